@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# Installs what a script needs by apt, and only what is missing. Needs: $tree, the source folder.
+: "${tree:?}"
+
+# Names of the packages that script $1 needs.
+packages_of() {
+    local name users reason
+    while read -r name users reason; do
+        if [[ $name != '#'* && -n $reason && ,$users, == *,"$1",* ]]; then
+            echo "$name"
+        fi
+    done <"$tree/scripts/packages.txt"
+}
+
+is_installed() {
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# Runs a command as root.
+as_root() {
+    if [[ $EUID == 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "neither root nor sudo: please run this yourself: $*" >&2
+        return 1
+    fi
+}
+
+install_packages() {
+    local name missing=()
+    if ! command -v dpkg-query >/dev/null; then
+        echo "This is no Debian: please install the likes of $(packages_of "$1" | xargs)."
+        return 0
+    fi
+    for name in $(packages_of "$1"); do
+        is_installed "$name" || missing+=("$name")
+    done
+    if [[ ${#missing[@]} == 0 ]]; then
+        return 0
+    fi
+    echo "Installing by apt: ${missing[*]}"
+    as_root apt-get -qq update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install \
+        --no-install-recommends "${missing[@]}"
+}

@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: MIT
+"""The examples of the manual pages, the README and docs/ do what they show, and the manual pages
+name all options, keys, variables and exit statuses that there are, and no others. How examples
+are written is told in docs/hacking.md."""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+BUILD = os.environ["QW_BUILD"]
+SOURCE = os.environ["QW_SOURCE"]
+WRAPPER = os.path.join(BUILD, "wrapper", "qemu-wrapper")
+UNDER = os.environ.get("QW_VALGRIND", "")
+PROGRAM = "qemu-system-x86_64"
+TIME_LIMIT = 120
+
+PAGES = sorted(
+    glob.glob(os.path.join(SOURCE, "docs", "man", "*.scd"))
+    + glob.glob(os.path.join(SOURCE, "plugins", "*", "*.scd"))
+)
+TEXTS = [os.path.join(SOURCE, "README.md")] + sorted(
+    glob.glob(os.path.join(SOURCE, "docs", "*.md"))
+)
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def page(name):
+    return read(next(path for path in PAGES if os.path.basename(path) == name + ".scd"))
+
+
+def section(text, title):
+    """The text of one section of a manual page."""
+    found = re.search(r"(?ms)^# %s$(.*?)(?=^# |\Z)" % re.escape(title), text)
+    if not found:
+        raise AssertionError("no section " + title)
+    return found.group(1)
+
+
+def blocks(text):
+    """(line number, text line above, lines) of each block between ``` lines."""
+    inside, above, begin, found = None, "", 0, []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("```"):
+            if inside is None:
+                inside, begin = [], number
+            else:
+                found.append((begin, above, inside))
+                inside, above = None, ""
+        elif inside is not None:
+            inside.append(line)
+        elif line.strip():
+            above = line.strip()
+    return found
+
+
+def examples(lines):
+    """(command, output or None) of each command of a block."""
+    found = []
+    for line in lines:
+        if line.startswith("$ "):
+            found.append([line[2:], []])
+        elif line.startswith("> ") and not found[-1][1]:
+            found[-1][0] += "\n" + line[2:]
+        else:
+            found[-1][1].append(line)
+    return [(command, output or None) for command, output in found]
+
+
+def matches(output, expected):
+    """Equal, where a line of three dots stands for any lines."""
+    pattern = "\n".join("\0" if line == "..." else re.escape(line) for line in expected)
+    pattern = pattern.replace("\0\n", "(?:.*\n)*?").replace("\0", "(?:.*\n?)*?")
+    return re.fullmatch(pattern, output) is not None
+
+
+class Place:
+    """A working folder, and a folder that the examples know as /usr/bin, with the wrapper and a
+    QEMU that does nothing."""
+
+    def __init__(self):
+        self.root = os.path.realpath(tempfile.mkdtemp(prefix="qw-manual-"))
+        self.programs = os.path.join(self.root, "programs")
+        self.work = os.path.join(self.root, "work")
+        os.mkdir(self.programs)
+        os.mkdir(self.work)
+        shutil.copy2(shutil.which("true"), os.path.join(self.programs, PROGRAM))
+        tool = os.path.join(self.programs, "qemu-wrapper")
+        with open(tool, "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\nexec %s %s "$@"\n' % (UNDER, WRAPPER))
+        os.chmod(tool, 0o755)
+
+    def remove(self):
+        shutil.rmtree(self.root)
+
+    def variables(self):
+        result = {
+            "PATH": self.programs + ":/usr/bin:/bin",
+            "HOME": self.root,
+            "LC_ALL": "C.UTF-8",
+            "QEMU_WRAPPER_PLUGIN_PATH": os.path.join(BUILD, "plugins"),
+            # The header is not installed where the .pc file will say; the compiler is told.
+            "PKG_CONFIG_PATH": os.path.join(BUILD, "meson-private"),
+            "CPATH": os.path.join(SOURCE, "include"),
+        }
+        for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                result[name] = os.environ[name]
+        return result
+
+    def run(self, command):
+        """What the command prints, and its exit status."""
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            env=self.variables(),
+            cwd=self.work,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+        text = done.stdout.decode()
+        return text.replace(WRAPPER, "/usr/bin/qemu-wrapper").replace(
+            self.programs, "/usr/bin"
+        ), done.returncode
+
+    def run_all(self, commands):
+        """Runs commands in one shell, so that `echo $?` works; (output, status) of each."""
+        mark = "== end of what the command prints, status"
+        script = "".join(
+            "%s\n__status=$?; echo; echo '%s' $__status; (exit $__status)\n" % (command, mark)
+            for command in commands
+        )
+        text, _ = self.run(script)
+        found = re.findall(r"(?s)(.*?)\n%s (\d+)\n" % mark, text)
+        return [(output.rstrip("\n"), int(status)) for output, status in found]
+
+
+class Examples(unittest.TestCase):
+    """Each file's examples, in order, in one folder."""
+
+    maxDiff = None
+
+    def check_block(self, place, lines):
+        wanted = examples(lines)
+        results = place.run_all([command for command, _ in wanted])
+        self.assertEqual(len(results), len(wanted), "the shell gave up early: %r" % results)
+        for (command, expected), (output, status) in zip(wanted, results):
+            if expected is None:
+                self.assertEqual(status, 0, "%s\n%s" % (command, output))
+            elif not matches(output, expected):
+                self.assertEqual(output, "\n".join(expected), command)
+
+    def check_configuration(self, place, lines):
+        """A configuration that is shown is accepted. `lock` is for the system's main file."""
+        text = "\n".join(line for line in lines if not line.startswith("lock")) + "\n"
+        path = os.path.join(place.root, "example.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("/usr/bin", place.programs))
+        output, status = place.run("qemu-wrapper explain --config %s %s" % (path, PROGRAM))
+        self.assertEqual(status, 0, output)
+
+    def check_file(self, path):
+        place = Place()
+        self.addCleanup(place.remove)
+        count = 0
+        for number, above, lines in blocks(read(path)):
+            name = re.search(r"`([\w-]+\.c)`:$", above)
+            with self.subTest(file=os.path.relpath(path, SOURCE), line=number):
+                if lines[0].startswith("$ "):
+                    self.check_block(place, lines)
+                    count += 1
+                elif lines[0].startswith("["):
+                    self.check_configuration(place, lines)
+                elif name:
+                    with open(os.path.join(place.work, name[1]), "w", encoding="utf-8") as file:
+                        file.write("\n".join(lines) + "\n")
+        return count
+
+    def test_manual_pages(self):
+        for path in PAGES:
+            self.check_file(path)
+
+    def test_every_program_and_plugin_has_examples(self):
+        for path in PAGES:
+            if not path.endswith(".conf.5.scd"):
+                starts = [lines[0] for _, _, lines in blocks(read(path))]
+                self.assertTrue(any(start.startswith("$ ") for start in starts), path)
+
+    def test_texts(self):
+        for path in TEXTS:
+            self.check_file(path)
+
+    def test_readme_has_examples(self):
+        self.assertGreater(self.check_file(TEXTS[0]), 1)
+
+
+class Convention(unittest.TestCase):
+    """The reader of examples finds mistakes."""
+
+    def test_output_that_differs(self):
+        place = Place()
+        self.addCleanup(place.remove)
+        case = Examples()
+        case.check_block(place, ["$ echo one", "one", "$ false", "$ echo $?", "1"][:2])
+        for wrong in (["$ echo one", "two"], ["$ false"], ["$ echo one", "one", "two"]):
+            with self.subTest(wrong=wrong), self.assertRaises(AssertionError):
+                case.check_block(place, wrong)
+
+    def test_status_is_handed_on(self):
+        place = Place()
+        self.addCleanup(place.remove)
+        Examples().check_block(place, ["$ echo no; exit 3 | sh -c 'exit 3'", "no", "$ echo $?", "3"])
+
+    def test_dots(self):
+        self.assertTrue(matches("a\nb\nc", ["a", "...", "c"]))
+        self.assertTrue(matches("a\nc", ["a", "...", "c"]))
+        self.assertTrue(matches("a\nb", ["a", "..."]))
+        self.assertFalse(matches("a\nb\nd", ["a", "...", "c"]))
+        self.assertFalse(matches("axc", ["a.c"]))
+
+    def test_blocks(self):
+        text = "Above:\n```\n$ a\n> b\nc\n```\n```sh\nd\n```\n"
+        self.assertEqual(blocks(text), [(2, "Above:", ["$ a", "> b", "c"]), (7, "", ["d"])])
+        self.assertEqual(examples(["$ a", "> b", "c", "$ d"]), [("a\nb", ["c"]), ("d", None)])
+
+
+class InStep(unittest.TestCase):
+    """What the program has and what the manual pages tell are the same."""
+
+    HELPS = ["", "run", "explain", "plugin", "plugin list", "plugin info", "plugin check"]
+    HELPS += ["link", "unlink"]
+
+    def setUp(self):
+        self.place = Place()
+        self.addCleanup(self.place.remove)
+        self.manual = page("qemu-wrapper.1")
+
+    def output(self, words):
+        text, status = self.place.run("qemu-wrapper " + words)
+        self.assertEqual(status, 0, text)
+        return text
+
+    def sources(self):
+        """All C sources and headers of the wrapper and the built-in plugins."""
+        names = glob.glob(os.path.join(SOURCE, "wrapper", "**", "*.[ch]"), recursive=True)
+        names += glob.glob(os.path.join(SOURCE, "plugins", "*", "*.[ch]"))
+        return "\n".join(read(name) for name in names)
+
+    def test_subcommands(self):
+        usage = self.output("--help")
+        listed = set(re.findall(r"(?m)^  ([a-z]+) ", usage))
+        told = set(re.findall(r"(?m)^\*([a-z]+)[a-z ]*\*$", section(self.manual, "COMMANDS")))
+        self.assertEqual(listed, told)
+
+    def test_options(self):
+        texts = "\n".join(self.output(words + " --help") for words in self.HELPS)
+        have = set(re.findall(r"--[a-z]+", texts))
+        told = re.findall(r"(?m)^\*(--[a-z]+)\*", section(self.manual, "OPTIONS"))
+        told += re.findall(r"(?m)^\*(--[a-z]+)\*", section(self.manual, "COMMANDS"))
+        self.assertEqual(have, set(told))
+
+    def test_options_of_the_help_are_taken(self):
+        """... and an option that no help names is refused."""
+        for option in set(re.findall(r"(?m)^  (--[a-z]+)", self.output("explain --help"))):
+            text, _ = self.place.run("qemu-wrapper explain %s" % option)
+            self.assertNotIn("unknown option", text)
+        text, status = self.place.run("qemu-wrapper explain --nonsense")
+        self.assertEqual(status, 125)
+        self.assertIn("unknown option", text)
+
+    def test_exit_statuses(self):
+        have = set()
+        for words in self.HELPS:
+            for part in re.findall(r"(?s)Exit status: (.*?)\n\n|Exit status: (.*)", self.output(words + " --help")):
+                have.update(re.findall(r"\b\d+\b", "".join(part)))
+        told = re.findall(r"(?m)^\*(\d+)\*$", section(self.manual, "EXIT STATUS"))
+        self.assertEqual(sorted(have, key=int), told)
+
+    def test_variables(self):
+        sources = self.sources()
+        have = set(re.findall(r'"(QEMU_WRAPPER(?:_[A-Z]+)*|QEMU_ARGS(?:_[A-Z]+)*)"', sources))
+        have |= set(re.findall(r'(?:secure_getenv|variable)\([^"()]*"([A-Z_]+)"\)', sources))
+        text = section(self.manual, "ENVIRONMENT")
+        told = set(re.findall(r"\*([A-Z_]+)\*", text))
+        self.assertEqual(have, told)
+
+    def test_options_of_plugins(self):
+        for name in ("args", "vnc"):
+            info = self.output("plugin info " + name)
+            have = re.findall(r"(?m)^  ([a-z-]+) \(", info)
+            text = section(page("qemu-wrapper-%s.7" % name), "OPTIONS")
+            self.assertEqual(sorted(have), sorted(re.findall(r"(?m)^\*([a-z-]+)\* = ", text)))
+            for key, words in re.findall(r"(?m)^  ([a-z-]+) \(enum: ([a-z ]+)", info):
+                said = re.search(r"(?m)^\*%s\* = (.*)$" % key, text)[1]
+                self.assertEqual(words.split(), re.findall(r"\*([a-z]+)\*", said))
+            for key, value in re.findall(r"(?m)^  ([a-z-]+) \(.*default (.*)\)$", info):
+                entry = re.search(r"(?ms)^\*%s\* = (.*?)(?=^\*|\Z)" % key, text)[1]
+                self.assertRegex(entry, r"Default:\s+\*%s\*" % re.escape(value))
+
+    def test_keys_of_the_configuration(self):
+        source = read(os.path.join(SOURCE, "wrapper", "config", "keys.c"))
+        have = re.findall(r'\{ "([a-z-]+)", KEY_\w+, SECTION_(\w+)', source)
+        text = page("qemu-wrapper.conf.5")
+        for kind, title in (("WRAPPER", "SECTION [wrapper]"), ("PLUGIN", "SECTION [plugin NAME]")):
+            told = re.findall(r"(?m)^\*([a-z-]+)\* = ", section(text, title))
+            self.assertEqual(sorted(key for key, of in have if of == kind), sorted(told))
+
+
+if __name__ == "__main__":
+    unittest.main()

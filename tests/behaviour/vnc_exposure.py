@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""Servers that anybody can use are told, and what can't be seen is said."""
+
+import subprocess
+import unittest
+
+from vnc_support import NAME, TIME_LIMIT, VncCase
+
+EXPOSED = (
+    ":1", "0.0.0.0:1", "[::]:1", "*:1", "0:1", "192.0.2.9:1", "name.example:1", ":1,password=off",
+    "127.0.0.1:1,vnc=:2", "127.0.0.1:1,websocket=0.0.0.0:5790", "unix:/tmp/a,websocket=on",
+    "localhost.example.org:1", "127.0.0.1.example.org:1",
+)  # fmt: skip
+
+SAFE = (
+    "127.0.0.1:1", "127.1:1", "2130706433:1", "localhost:1", "[::1]:1", "::1:1", "unix:/tmp/a",
+    "none", "", "192.0.2.9:5500,reverse=on", ":1,password=on", ":1,password-secret=s",
+    ":1,sasl=on", ":1,tls-creds=t", "127.0.0.1:1,websocket=on",
+)  # fmt: skip
+
+
+class Exposure(VncCase):
+    def warnings(self, line, **variables):
+        return [text for text in self.notes(line, "warning", **variables) if "reach" in text]
+
+    def test_exposed_servers_are_told(self):
+        for value in EXPOSED:
+            with self.subTest(value=value):
+                self.assertEqual(len(self.warnings(["-vnc", value])), 1)
+                endpoints = self.endpoints(["-vnc", value])
+                self.assertTrue(any(endpoint["exposed"] for endpoint in endpoints))
+
+    def test_the_warning_is_one_line_on_standard_error(self):
+        line = [NAME, "-accel", "tcg", "-vnc", ":1"]
+        run = self.place.launch(self.place.dropin, line, self.variables())
+        self.assert_started(run, silent=False)
+        self.assertEqual(run.text.count("\n"), 1, run.text)
+        self.assertIn("TCP 5901 on all addresses", run.text)
+
+    def test_safe_servers_are_not(self):
+        for value in SAFE:
+            with self.subTest(value=value):
+                self.assertEqual(self.warnings(["-vnc", value]), [])
+                endpoints = self.endpoints(["-vnc", value])
+                self.assertFalse(any(endpoint["exposed"] for endpoint in endpoints))
+
+    def test_deny_refuses(self):
+        for value in EXPOSED:
+            with self.subTest(value=value):
+                text = self.refusal(["-vnc", value], QEMU_WRAPPER_VNC_EXPOSE="deny")
+                self.assertIn("expose = deny", text)
+        for value in SAFE:
+            with self.subTest(value=value):
+                plan = self.explain(["-vnc", value], QEMU_WRAPPER_VNC_EXPOSE="deny")
+                self.assertIsNone(plan["refused"])
+
+    def test_allow_is_silent(self):
+        self.assertEqual(self.warnings(["-vnc", ":1"], QEMU_WRAPPER_VNC_EXPOSE="allow"), [])
+
+    def test_the_corrected_server_counts(self):
+        plan = self.explain(
+            ["-vnc", ":1"], QEMU_WRAPPER_VNC_EXPOSE="deny", QEMU_WRAPPER_VNC_BIND="127.0.0.1"
+        )
+        self.assertIsNone(plan["refused"])
+
+    def test_lines_that_print_are_not_judged(self):
+        plan = self.explain(["-vnc", ":1", "-version"], QEMU_WRAPPER_VNC_EXPOSE="deny")
+        self.assertIsNone(plan["refused"])
+        self.assertEqual([f for f in plan["facts"] if f["plugin"] == "vnc"], [])
+
+    def test_no_value_but_the_address_is_shown(self):
+        value = ":1,password=hunter2,id=hunter2,password-secret=hunter2"
+        for line in (["-vnc", value], ["-vnc", ":6000,id=hunter2"], ["-vnc", "::80,id=hunter2"]):
+            plan = self.explain(line)
+            shown = [note["text"] for note in plan["notes"]]
+            shown.append(plan["refused"]["text"] if plan["refused"] else "")
+            self.assertNotIn("hunter2", " ".join(shown))
+
+
+class Endpoints(VncCase):
+    def test_a_server_in_full(self):
+        found = self.endpoints(["-m", "64", "-vnc", "127.0.0.1:5901,to=5910,websocket=on"])
+        self.assertEqual(
+            found,
+            [
+                {
+                    "kind": "tcp",
+                    "host": "127.0.0.1",
+                    "display": 1,
+                    "port": 5901,
+                    "to_port": 5910,
+                    "websocket": 5701,
+                    "websocket_to_port": 5710,
+                    "websocket_host": "127.0.0.1",
+                    "path": None,
+                    "auth": "none",
+                    "exposed": False,
+                    "argument": 3,
+                }
+            ],
+        )
+
+    def test_every_server_is_told(self):
+        found = self.endpoints(
+            ["-vnc", ":1,vnc=unix:/tmp/a,password=on", "-display", "vnc=none", "--vnc", "[::1]:2"],
+        )
+        self.assertEqual(
+            [(e["kind"], e["host"], e["port"], e["path"], e["auth"], e["argument"]) for e in found],
+            [
+                ("tcp", "*", 5901, None, "password", 1),
+                ("unix", None, None, "/tmp/a", "password", 1),
+                ("none", None, None, None, "none", 3),
+                ("tcp", "::1", 5902, None, "none", 5),
+            ],
+        )
+
+    def test_what_qemu_refuses_is_no_endpoint(self):
+        line = ["-vnc", "127.0.0.1:x"]
+        self.assertEqual(self.endpoints(line), [])
+        self.assertTrue(any("refuse" in note for note in self.notes(line)))
+
+
+class Unseen(VncCase):
+    def test_what_cannot_be_seen_is_said(self):
+        for line, said in (
+            (["-readconfig", "/dev/null", "-vnc", "none"], "-readconfig"),
+            (["-vnc", ":1,id=a", "-set", "vnc.a.vnc=:2"], "-set vnc."),
+            (["-spice", "port=5930"], "-spice"),
+            (["-m", "64"], "by itself"),
+        ):
+            with self.subTest(line=line):
+                self.assertTrue(any(said in note for note in self.notes(line, "info")))
+
+    def test_a_quiet_line_has_no_notes(self):
+        for line in (
+            ["-vnc", "127.0.0.1:1"],
+            ["-display", "none", "-set", "device.a.addr=5"],
+            ["-nographic"],
+        ):
+            with self.subTest(line=line):
+                self.assertEqual(self.notes(line), [])
+
+
+class PlainText(VncCase):
+    def test_plain_explain_shows_the_endpoint(self):
+        done = subprocess.run(
+            [self.place.tool, "explain", "--", NAME, "-vnc", "127.0.0.1:5901"],
+            env=self.variables(),
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT,
+            check=True,
+        )
+        for said in ("127.0.0.1:5901", "127.0.0.1:1", "11801", "5901"):
+            self.assertIn(said, done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

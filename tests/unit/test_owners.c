@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Conflicts between plugins, through hooks: who may change what. */
+#include "pipeline_fixture.h"
+
+typedef int (*rewrite_hook)(struct qw_context *, struct qw_command *);
+
+static int memory_2g(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "m", "2G", 0, "two are enough");
+}
+
+static int memory_4g(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "m", "4G", 0, "four are better");
+}
+
+static int memory_slots(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "m", "slots=4", 0, "room to grow");
+}
+
+static int set_memory_8g(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set(cmd, qw_find(cmd, "m"), "size", "8G", 0, "eight");
+}
+
+static int remove_memory(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_remove(cmd, qw_find(cmd, "m"), 0, "none at all");
+}
+
+static int add_card(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "device", "e1000,id=n0", 0, "a card");
+}
+
+static int add_other_card(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "device", "virtio-net-pci,id=n1", 0, "another card");
+}
+
+static int add_same_id(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "device", "virtio-net-pci,id=n0", 0, "a better card");
+}
+
+static int set_card_mac(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set(cmd, qw_find(cmd, "device[id=n0]"), "mac", "52:54:00:00:00:01", 0, "a mac");
+}
+
+static int set_card_other_mac(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set(cmd, qw_find(cmd, "device[id=n0]"), "mac", "52:54:00:00:00:02", 0,
+		      "another mac");
+}
+
+static int name_it(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set_env(cmd, "TMPDIR", "/a", 0, "here");
+}
+
+static int name_it_otherwise(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set_env(cmd, "TMPDIR", "/b", 0, "there");
+}
+
+static int unset_it(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_unset_env(cmd, "TMPDIR", 0, "nowhere");
+}
+
+static const char *const plain[] = { "q", "-S", NULL };
+static const char *const with_memory[] = { "q", "-m", "1G", NULL };
+
+/* Plugins a and b, in this order; is it a conflict? */
+static const struct row {
+	const char *what;
+	const char *const *argv;
+	rewrite_hook a, b;
+	bool conflict;
+} rows[] = {
+	{ "two add -m with different sizes", plain, memory_2g, memory_4g, true },
+	{ "two add -m with the same size", plain, memory_2g, memory_2g, false },
+	{ "two add different keys of one merged set", plain, memory_2g, memory_slots, false },
+	{ "set what another added", plain, memory_2g, set_memory_8g, true },
+	{ "set what another set", with_memory, set_memory_8g, memory_4g, true },
+	{ "set what people wrote", with_memory, memory_slots, name_it, false },
+	{ "remove what another added", plain, memory_2g, remove_memory, true },
+	{ "add what another removed", with_memory, remove_memory, memory_4g, true },
+	{ "two devices", plain, add_card, add_other_card, false },
+	{ "two devices of one id", plain, add_card, add_same_id, true },
+	{ "a new property of another's device", plain, add_card, set_card_mac, false },
+	{ "one variable, two values", plain, name_it, name_it_otherwise, true },
+	{ "remove another's variable", plain, name_it, unset_it, true },
+	{ "one variable, one value", plain, name_it, name_it, false },
+};
+
+static void test_46_changing_what_another_plugin_owns_is_a_conflict(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fixture f = { 0 };
+		fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = rows[i].a });
+		fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = rows[i].b });
+		int status = fixture_run(&f, rows[i].argv);
+		if (status != (rows[i].conflict ? -EEXIST : 0))
+			fail_msg("%s: %s", rows[i].what, f.pipeline.refusal.text);
+		fixture_release(&f);
+	}
+}
+
+static void test_46_overrides_lets_the_later_plugin_win(void **state)
+{
+	(void)state;
+	static const char *const overrides[] = { "x", "a", NULL };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fixture f = { 0 };
+		fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = rows[i].a });
+		fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = rows[i].b })->overrides =
+			overrides;
+		if (fixture_run(&f, rows[i].argv))
+			fail_msg("%s: %s", rows[i].what, f.pipeline.refusal.text);
+		fixture_release(&f);
+	}
+}
+
+static void test_46_message_names_both_plugins_values_and_reasons(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = memory_2g });
+	fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = memory_4g });
+	assert_int_equal(fixture_run(&f, plain), -EEXIST);
+	static const char *const parts[] = {
+		"m.size", "plugin a",        "'2G'",          "two are enough", "plugin b",
+		"'4G'",   "four are better", "overrides = a", "[plugin b]",
+	};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		assert_non_null(strstr(f.pipeline.refusal.text, parts[i]));
+	fixture_release(&f);
+}
+
+static int check_sees_owners(struct qw_context *ctx, const struct qw_command *cmd)
+{
+	(void)ctx;
+	struct qw_option *card = qw_find(cmd, "device");
+	assert_string_equal(qw_owner(cmd, card, NULL), "a");
+	assert_string_equal(qw_owner(cmd, card, "driver"), "a");
+	assert_string_equal(qw_owner(cmd, card, "mac"), "b");
+	assert_null(qw_owner(cmd, card, "addr"));
+	assert_null(qw_owner(cmd, qw_find(cmd, "S"), NULL));
+	return 0;
+}
+
+static void test_46_check_hooks_see_owners(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = add_card });
+	fixture_plugin(&f, "b",
+		       (struct qw_plugin){ .rewrite = set_card_mac, .check = check_sees_owners });
+	assert_int_equal(fixture_run(&f, plain), 0);
+	fixture_release(&f);
+}
+
+static void test_third_plugin_conflicts_with_the_one_that_set_the_property(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = add_card });
+	fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = set_card_mac });
+	fixture_plugin(&f, "c", (struct qw_plugin){ .rewrite = set_card_other_mac });
+	assert_int_equal(fixture_run(&f, plain), -EEXIST);
+	assert_non_null(strstr(f.pipeline.refusal.text, "overrides = b"));
+	fixture_release(&f);
+}
+
+static void test_45_independent_plugins_give_the_same_set_in_any_order(void **state)
+{
+	(void)state;
+	static const rewrite_hook hooks[] = { memory_2g, add_card, add_other_card };
+	static const char *const names[] = { "a", "b", "c" };
+	static const int orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+					 { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+	for (size_t i = 0; i < 6; i++) {
+		struct fixture f = { 0 };
+		for (int k = 0; k < 3; k++)
+			fixture_plugin(&f, names[orders[i][k]],
+				       (struct qw_plugin){ .rewrite = hooks[orders[i][k]] });
+		assert_int_equal(fixture_run(&f, plain), 0);
+		assert_int_equal(f.pipeline.command.count, 4);
+		for (int k = 0; k < 3; k++) {
+			/* Additions stand in the order of the list. */
+			const char *origin = f.pipeline.command.items[k + 1]->word_origin;
+			assert_string_equal(origin + strlen("plugin:"), names[orders[i][k]]);
+		}
+		fixture_release(&f);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_46_changing_what_another_plugin_owns_is_a_conflict),
+		cmocka_unit_test(test_46_overrides_lets_the_later_plugin_win),
+		cmocka_unit_test(test_46_message_names_both_plugins_values_and_reasons),
+		cmocka_unit_test(test_46_check_hooks_see_owners),
+		cmocka_unit_test(test_third_plugin_conflicts_with_the_one_that_set_the_property),
+		cmocka_unit_test(test_45_independent_plugins_give_the_same_set_in_any_order),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

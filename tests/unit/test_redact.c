@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "command/redact.h"
+
+struct redaction_case {
+	const char *option, *value, *expected;
+};
+
+static void assert_redacted(const struct redaction_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		const char *result = redact(cases[i].option, cases[i].value, &arena);
+		assert_non_null(result);
+		if (strcmp(result, cases[i].expected))
+			fail_msg("-%s %s: %s, not %s", cases[i].option ? cases[i].option : "?",
+				 cases[i].value, result, cases[i].expected);
+	}
+}
+
+#define ASSERT_REDACTED(cases) assert_redacted((cases), sizeof(cases) / sizeof(*(cases)))
+
+static void keys_of_secrets(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ "spice", "port=5900,password=pw,gl=on", "port=5900,password=***,gl=on" },
+		{ "iscsi", "user=me,password=a,,b,timeout=3", "user=me,password=***,timeout=3" },
+		{ "spice", "x509-key-file=/k,x509-key-password=pw",
+		  "x509-key-file=/k,x509-key-password=***" },
+		{ "drive", "file.driver=http,file.password=pw,if=none",
+		  "file.driver=http,file.password=***,if=none" },
+		{ "blockdev", "driver=https,node-name=a,cookie=x=y",
+		  "driver=https,node-name=a,"
+		  "cookie=***" },
+		{ "device", "isa-applesmc,osk=ours(c)Inc", "isa-applesmc,osk=***" },
+		{ "global", "isa-applesmc.osk=a,b,c", "isa-applesmc.osk=***" },
+		{ "global", "driver=isa-applesmc,property=osk,value=a",
+		  "driver=isa-applesmc,property=osk,value=***" },
+		{ "set", "device.smc.osk=a,b", "device.smc.osk=***" },
+		{ "plugin", "acme.so,api-token=a,PASSWD=b", "acme.so,api-token=***,PASSWD=***" },
+		{ "append", "quiet password=a b token=\"c d\" e",
+		  "quiet password=*** b token=*** e" },
+		{ "fw_cfg", "name=opt/org.example,string={}", "name=opt/org.example,string=***" },
+		{ "smbios", "type=11,value=io.systemd.credential:root=pw,value=a",
+		  "type=11,value=io.systemd.credential:root=***,value=a" },
+	};
+	ASSERT_REDACTED(cases);
+}
+
+static void secret_objects(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ "object", "secret,id=s0,data=letmein,format=raw",
+		  "secret,id=s0,data=***,format=raw" },
+		{ "object", "data=letmein,qom-type=secret,id=s0",
+		  "data=***,qom-type=secret,id=s0" },
+		{ "object", "{\"qom-type\":\"secret\",\"id\":\"s0\",\"data\":\"letmein\"}",
+		  "{\"qom-type\":\"secret\",\"id\":\"s0\",\"data\":\"***\"}" },
+		{ NULL, "-object secret,id=s0,data=letmein", "-object secret,id=s0,data=***" },
+	};
+	ASSERT_REDACTED(cases);
+}
+
+static void json_values(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ "blockdev", "{ \"password\" : \"a\\\"b,c\", \"n\": [{\"token\":1.5e3}]}",
+		  "{ \"password\" : \"***\", \"n\": [{\"token\":\"***\"}]}" },
+		{ "blockdev", "{'driver':'ssh','password':'it\"s'}",
+		  "{'driver':'ssh','password':'***'}" },
+		{ "blockdev", "{\"pass\\u0077ord\":\"a\"}", "{\"pass\\u0077ord\":\"***\"}" },
+		{ "blockdev", "{\"url\":\"http:\\/\\/me:pw@host\\/\"}",
+		  "{\"url\":\"http:\\/\\/me:***@host\\/\"}" },
+		{ "blockdev", "{\"filename\":\"json:{\\\"key\\\":\\\"a\\\"}\",\"x\":1}",
+		  "{\"filename\":\"json:{\\\"key\\\":\\\"***\\\"}\",\"x\":1}" },
+		{ "blockdev", "{\"filename\":\"json:{\\\"key\\\":\\\"a\\\\\\\"b\\\"}\"}",
+		  "{\"filename\":\"json:{\\\"key\\\":\\\"***\\\"}\"}" },
+		{ "drive", "file=json:{\"driver\":\"rbd\",,\"key\":\"abc\"},if=none",
+		  "file=json:{\"driver\":\"rbd\",,\"key\":\"***\"},if=none" },
+		/* Malformed: what can't be told apart is taken for the secret. */
+		{ "blockdev", "{\"password\":\"abc", "{\"password\":\"***" },
+		{ "drive", "file=json:{\"a\":1,\"key\":\"abc\"}",
+		  "file=json:{\"a\":1,\"key\":\"***\"}" },
+	};
+	ASSERT_REDACTED(cases);
+}
+
+static void names_of_images(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ "drive", "file=https://me:p@w@host/a,if=none",
+		  "file=https://me:***@host/a,if=none" },
+		{ "cdrom", "ftp://me:pw@host/a,b.iso", "ftp://me:***@host/a,b.iso" },
+		{ "hda", "iscsi://me%pw@host/iqn/1", "iscsi://me%***@host/iqn/1" },
+		{ "image", "http://host/a?token=abc&b=c", "http://host/a?token=***&b=c" },
+		{ "drive", "file=rbd:pool/a:id=me:key=AQ\\:B==:mon_host=h\\:1",
+		  "file=rbd:pool/a:id=me:key=***:mon_host=h\\:1" },
+	};
+	ASSERT_REDACTED(cases);
+}
+
+static void text_of_unknown_kind(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ NULL, "cannot open http://me:pw@host/: no",
+		  "cannot open http://me:***@host/: no" },
+		{ NULL, "VNC_PASSWORD=a b", "VNC_PASSWORD=***" },
+		{ NULL, "near \"password\": \"x\"", "near \"password\": \"***\"" },
+		{ "-fork-option", "a=b,key=c", "a=b,key=***" },
+		{ "-vnc-password", "letmein", "***" },
+		{ NULL, "--password=letmein", "--password=***" },
+	};
+	ASSERT_REDACTED(cases);
+}
+
+static void one_property(void **state)
+{
+	(void)state;
+	CLEANUP_ARENA struct arena arena = { 0 };
+	const char *id = "id0";
+	assert_string_equal(redact_property("spice", "password", "a,b c", &arena), "***");
+	assert_string_equal(redact_property("object", "data", "a,b", &arena), "***");
+	assert_string_equal(redact_property(NULL, "VNC_PASSWORD", "a b", &arena), "***");
+	assert_string_equal(redact_property(NULL, "QEMU_ARGS", "-spice password=a", &arena),
+			    "-spice password=***");
+	assert_string_equal(redact_property("drive", "file", "http://me:pw@host/a,b", &arena),
+			    "http://me:***@host/a,b");
+	assert_string_equal(redact_property("blockdev", "file", "{\"key\":\"a\"}", &arena),
+			    "{\"key\":\"***\"}");
+	assert_ptr_equal(redact_property("vnc", "password-secret", id, &arena), id);
+	assert_ptr_equal(redact_property("acpitable", "data", id, &arena), id);
+}
+
+/* The very same string: nothing was copied. */
+static void everything_else_is_untouched(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ "vnc", ":0,password=on,password-secret=id0,tls-creds=t", NULL },
+		{ "vnc", ":0,password,sasl", NULL },
+		{ "vnc", ":0,password=off", NULL },
+		{ "drive", "file=a,key-secret=id0,file.password-secret=id1", NULL },
+		{ "object", "tls-creds-x509,id=a,passwordid=b,dir=/etc", NULL },
+		{ "object", "secret,id=a,file=/run/key.aes,format=raw", NULL },
+		{ "acpitable", "data=a:b", NULL },
+		{ "machine", "s390-ccw-virtio,aes-key-wrap=on,dea-key-wrap=off", NULL },
+		{ "fw_cfg", "name=opt/ovmf/X-PciMmio64Mb,string=65536", NULL },
+		{ "drive", "file=ssh://me@host:22/a?host_key_check=no,if=none", NULL },
+		{ "blockdev", "{\"driver\":\"luks\",\"key-secret\":\"a\",\"password\":null}",
+		  NULL },
+		{ "drive", "file=https://me%40home@host/a,if=none", NULL },
+		{ "name", "guest=a b,,c,process=\xff", NULL },
+		{ "append", "root=/dev/sda1 console=ttyS0,115200 keymap=de", NULL },
+		{ "netdev", "user,id=n0,hostfwd=tcp:127.0.0.1:22-:22", NULL },
+		{ NULL, "", NULL },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		assert_ptr_equal(redact(cases[i].option, cases[i].value, &arena), cases[i].value);
+	}
+}
+
+/* 128 KiB of what makes a careless scanner slow or lose its way. */
+static void large_and_hostile_values(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = { "\\",       "\"",        "\\\"",   "'\"",
+					      ":",        "a=",        "json:{", "http://a:b@",
+					      "\"key\":", "password=", "{" };
+	static char value[131072];
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		size_t length = strlen(pieces[i]);
+		for (size_t at = 0; at < sizeof(value) - 1; at++)
+			value[at] = pieces[i][at % length];
+		assert_non_null(redact("drive", value, &arena));
+		assert_non_null(redact(NULL, value, &arena));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_of_secrets),
+		cmocka_unit_test(secret_objects),
+		cmocka_unit_test(json_values),
+		cmocka_unit_test(names_of_images),
+		cmocka_unit_test(text_of_unknown_kind),
+		cmocka_unit_test(one_property),
+		cmocka_unit_test(everything_else_is_untouched),
+		cmocka_unit_test(large_and_hostile_values),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/trusted_file.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int check(int fd, const char *path, struct error *err)
+{
+	struct stat st;
+	if (fstat(fd, &st))
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, EINVAL, "%s is not a regular file", path);
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return error_set(err, EPERM,
+				 "%s belongs to user %u, not to root or to you (user %u): not used",
+				 path, (unsigned)st.st_uid, (unsigned)geteuid());
+	if (st.st_mode & S_IWOTH)
+		return error_set(err, EPERM, "%s can be written by everybody: chmod o-w %s", path,
+				 path);
+	if ((st.st_mode & S_IWGRP) && st.st_gid != 0 && st.st_gid != getegid())
+		return error_set(err, EPERM, "%s can be written by group %u: chmod g-w %s", path,
+				 (unsigned)st.st_gid, path);
+	return 0;
+}
+
+int trusted_file_open(const char *path, struct error *err)
+{
+	/* O_NONBLOCK: opening a FIFO or a device must not wait; fstat() then says what it is. */
+	CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	int status = check(fd, path, err);
+	if (status)
+		return status;
+	int result = fd;
+	fd = -1;
+	return result;
+}

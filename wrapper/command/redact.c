@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/redact.h"
+
+#include "command/option_table.h"
+#include "command/redaction.h"
+#include "command/secret_key.h"
+
+#include <string.h>
+
+static const char key_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789._-";
+
+bool redaction_is_secret(const struct redaction *redaction, const char *key, size_t length)
+{
+	if (redaction->data_is_secret && length == 4 && memcmp(key, "data", 4) == 0)
+		return true;
+	if (redaction->string_is_secret && length == 6 && memcmp(key, "string", 6) == 0)
+		return true;
+	return secret_key(key, length);
+}
+
+void redact_value(struct redaction *redaction, const char *value, size_t length)
+{
+	if (secret_value_is_harmless(value, length))
+		strbuf_add(&redaction->out, value, length);
+	else
+		strbuf_adds(&redaction->out, "***");
+}
+
+/* Bytes up to the comma that ends an element; a doubled comma is part of its value. */
+static size_t element_length(const char *text)
+{
+	size_t length = 0;
+	for (;;) {
+		length += strcspn(text + length, ",");
+		if (text[length] != ',' || text[length + 1] != ',')
+			return length;
+		length += 2;
+	}
+}
+
+static void redact_element(struct redaction *redaction, const char *text, size_t length)
+{
+	size_t key = strspn(text, key_letters);
+	if (key >= length || text[key] != '=') {
+		redact_plain(redaction, text, length);
+		return;
+	}
+	size_t value = key + 1;
+	strbuf_add(&redaction->out, text, value);
+	if (redaction_is_secret(redaction, text, key))
+		redact_value(redaction, text + value, length - value);
+	else
+		redact_plain(redaction, text + value, length - value);
+}
+
+static void redact_list(struct redaction *redaction, const char *text)
+{
+	for (;;) {
+		size_t length = element_length(text);
+		redact_element(redaction, text, length);
+		text += length;
+		if (!*text)
+			return;
+		strbuf_addc(&redaction->out, *text++);
+	}
+}
+
+/* DRIVER.PROP=VALUE and GROUP.ID.KEY=VALUE: the value is the whole rest, commas and all. */
+static bool redact_rest(struct redaction *redaction, const char *text)
+{
+	size_t key = strspn(text, key_letters);
+	if (text[key] != '=' || !memchr(text, '.', key) || !secret_key(text, key))
+		return false;
+	strbuf_add(&redaction->out, text, key + 1);
+	redact_value(redaction, text + key + 1, strlen(text + key + 1));
+	return true;
+}
+
+/* -global driver=D,property=osk,value=V names the key in one element and has the value in another.
+ */
+static bool redact_named_value(struct redaction *redaction, const char *text)
+{
+	const char *property = strstr(text, "property=");
+	if (!property || (property > text && property[-1] != ','))
+		return false;
+	const char *name = property + strlen("property=");
+	if (!secret_key(name, strcspn(name, ",")))
+		return false;
+	for (;;) {
+		size_t length = element_length(text);
+		if (strncmp(text, "value=", 6) == 0) {
+			strbuf_adds(&redaction->out, "value=");
+			redact_value(redaction, text + 6, length - 6);
+		} else {
+			redact_element(redaction, text, length);
+		}
+		text += length;
+		if (!*text)
+			return true;
+		strbuf_addc(&redaction->out, *text++);
+	}
+}
+
+static bool is_option(const char *option, const char *name)
+{
+	return option && strcmp(option, name) == 0;
+}
+
+/* Switches of OVMF, of which nobody makes a secret. */
+static bool is_for_firmware(const char *value)
+{
+	return strstr(value, "opt/ovmf/") || strstr(value, "opt/org.tianocore/");
+}
+
+/* An option that no QEMU release had: its name may say that its whole value is a secret. */
+static bool is_secret_option(const char *option)
+{
+	return option && !option_table_find(option) && secret_key(option, strlen(option));
+}
+
+static void redact_by_option(struct redaction *redaction, const char *option, const char *value)
+{
+	const struct option_info *known = option ? option_table_find(option) : NULL;
+	redaction->data_is_secret =
+		is_option(option, "object") || (!known && strstr(value, "secret") != NULL);
+	redaction->string_is_secret = is_option(option, "fw_cfg") && !is_for_firmware(value);
+	if (is_secret_option(option))
+		redact_value(redaction, value, strlen(value));
+	else if (value[0] == '{')
+		redact_json(redaction, value, strlen(value));
+	else if ((is_option(option, "global") || is_option(option, "set")) &&
+		 (redact_rest(redaction, value) || redact_named_value(redaction, value)))
+		return;
+	else if (known && known->grammar == GRAMMAR_PLAIN)
+		redact_plain(redaction, value, strlen(value));
+	else
+		redact_list(redaction, value);
+}
+
+/* The text itself if nothing in it was replaced. */
+static const char *finish(struct redaction *redaction, const char *value, struct arena *arena)
+{
+	const char *result = value;
+	if (redaction->out.failed)
+		result = NULL;
+	else if (redaction->out.text && strcmp(redaction->out.text, value) != 0)
+		result = strbuf_finish(&redaction->out, arena);
+	strbuf_release(&redaction->out);
+	return result;
+}
+
+const char *redact(const char *option, const char *value, struct arena *arena)
+{
+	struct redaction redaction = { 0 };
+	redact_by_option(&redaction, option, value);
+	return finish(&redaction, value, arena);
+}
+
+const char *redact_property(const char *option, const char *property, const char *value,
+			    struct arena *arena)
+{
+	struct redaction redaction = {
+		.data_is_secret = is_option(option, "object"),
+		.string_is_secret = is_option(option, "fw_cfg"),
+	};
+	if (redaction_is_secret(&redaction, property, strlen(property)))
+		redact_value(&redaction, value, strlen(value));
+	else if (!option)
+		redact_by_option(&redaction, NULL, value);
+	else if (value[0] == '{' || value[0] == '[')
+		redact_json(&redaction, value, strlen(value));
+	else
+		redact_plain(&redaction, value, strlen(value));
+	return finish(&redaction, value, arena);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/redaction.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_key_letter(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '\\';
+}
+
+static bool begins(const char *at, const char *end, const char *with)
+{
+	size_t length = strlen(with);
+	return (size_t)(end - at) >= length && strncasecmp(at, with, length) == 0;
+}
+
+static size_t until(const char *at, const char *end, const char *stops)
+{
+	size_t length = 0;
+	while (at + length < end && !strchr(stops, at[length]))
+		length++;
+	return length;
+}
+
+/* -iscsi and libiscsi separate user and password with '%', everybody else with ':'. */
+static const char *password_in(const char *at, const char *host, bool is_iscsi)
+{
+	for (; at < host; at++)
+		if (*at == ':' || (is_iscsi && *at == '%'))
+			return at + 1;
+	return NULL;
+}
+
+/* At "://" (in JSON also ":\/\/"): what follows, password replaced, up to the '@'. */
+static size_t redact_userinfo(struct redaction *redaction, const char *text, const char *at,
+			      const char *end)
+{
+	size_t mark = begins(at, end, "://") ? 3 : begins(at, end, ":\\/\\/") ? 5 : 0;
+	if (!mark)
+		return 0;
+	const char *start = at + mark;
+	const char *stop = start + until(start, end, "/\\?# \t\r\n\"'<>");
+	const char *host = memrchr(start, '@', (size_t)(stop - start));
+	bool is_iscsi = at - text >= 4 && strncasecmp(at - 4, "iser", 4) == 0;
+	is_iscsi = is_iscsi || (at - text >= 5 && strncasecmp(at - 5, "iscsi", 5) == 0);
+	const char *password = host ? password_in(start, host, is_iscsi) : NULL;
+	if (!password) {
+		strbuf_add(&redaction->out, at, mark);
+		return mark;
+	}
+	strbuf_add(&redaction->out, at, (size_t)(password - at));
+	if (password < host)
+		strbuf_adds(&redaction->out, "***");
+	return (size_t)(host - at);
+}
+
+/* The colon of rbd:POOL/IMAGE:KEY=VALUE:... that ends a value; '\' escapes one. */
+static size_t until_colon(const char *at, const char *end)
+{
+	size_t length = 0;
+	while (at + length < end && at[length] != ':')
+		length += at[length] == '\\' && at + length + 1 < end ? 2 : 1;
+	return length;
+}
+
+/* What a value in plain text ends at depends on what stood before its key. */
+static size_t value_length(const char *text, const char *key, const char *at, const char *end)
+{
+	char before = key > text ? key[-1] : ' ';
+	if (at < end && (*at == '"' || *at == '\'') && before != ':') {
+		const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
+		return close ? (size_t)(close + 1 - at) : (size_t)(end - at);
+	}
+	if (before == ':')
+		return until_colon(at, end);
+	if (before == '?' || before == '&')
+		return until(at, end, "&# \t\r\n\"'");
+	if (before == '"' || before == '\'')
+		return until(at, end, (const char[]){ before, '\0' });
+	return until(at, end, before == ';' ? "; \t\r\n" : " \t\r\n");
+}
+
+/* At the first letter of a word: KEY=VALUE is copied, the value replaced if the key is a secret's.
+ */
+static size_t redact_word(struct redaction *redaction, const char *text, const char *at,
+			  const char *end)
+{
+	size_t key = 0;
+	while (at + key < end && is_key_letter(at[key]))
+		key++;
+	if (at + key == end || at[key] != '=' || !redaction_is_secret(redaction, at, key)) {
+		strbuf_add(&redaction->out, at, key);
+		return key;
+	}
+	strbuf_add(&redaction->out, at, key + 1);
+	size_t value = value_length(text, at, at + key + 1, end);
+	redact_value(redaction, at + key + 1, value);
+	return key + 1 + value;
+}
+
+/* systemd reads io.systemd.credential[.binary]:NAME=VALUE from SMBIOS strings. */
+static size_t redact_credential(struct redaction *redaction, const char *at, const char *end)
+{
+	if (!begins(at, end, "io.systemd.credential"))
+		return 0;
+	const char *value = memchr(at, '=', (size_t)(end - at));
+	if (!value)
+		return 0;
+	value++;
+	size_t length = until(value, end, " \t\r\n");
+	strbuf_add(&redaction->out, at, (size_t)(value - at));
+	redact_value(redaction, value, length);
+	return (size_t)(value - at) + length;
+}
+
+void redact_plain(struct redaction *redaction, const char *text, size_t length)
+{
+	const char *at = text, *end = text + length;
+	while (at < end) {
+		size_t used = 0;
+		if (begins(at, end, "json:{")) {
+			redact_json(redaction, at, (size_t)(end - at));
+			return;
+		}
+		if (*at == ':')
+			used = redact_userinfo(redaction, text, at, end);
+		else if (is_quote(*at) && (at == text || at[-1] != '\\'))
+			used = redact_json_member(redaction, at, (size_t)(end - at));
+		else if (*at == 'i')
+			used = redact_credential(redaction, at, end);
+		if (!used && is_key_letter(*at))
+			used = redact_word(redaction, text, at, end);
+		if (!used) {
+			strbuf_addc(&redaction->out, *at);
+			used = 1;
+		}
+		at += used;
+	}
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The folders where plugins are found by name. Only asks which files exist: opens none. */
+#ifndef CONFIG_FOLDERS_H
+#define CONFIG_FOLDERS_H
+
+#include "config/settings.h"
+
+/** Sets settings->plugin_folders: those of a colon-separated list (or NULL), then our own. */
+int folders_set(struct settings *settings, const char *list, struct error *err);
+
+/** NAME.so is in one of them. */
+bool folders_have(const struct settings *settings, const char *name);
+
+struct name_list {
+	VECTOR(const char *) names;
+};
+
+/** Adds the names of all plugins there are; for suggestions, so a folder that can't be read is
+ * left out. */
+int folders_list(struct settings *settings, struct name_list *names, struct error *err);
+
+#endif

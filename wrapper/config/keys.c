@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/keys.h"
+
+#include "base/nearest.h"
+#include "config/names.h"
+
+#include <string.h>
+
+static const struct known_key {
+	const char *name;
+	enum key key;
+	enum section_kind section;
+	/** Of per-user files only where there is no system configuration. */
+	bool restricted;
+} known[] = {
+	{ "plugins", KEY_PLUGINS, SECTION_WRAPPER, true },
+	{ "add-plugins", KEY_ADD_PLUGINS, SECTION_WRAPPER, true },
+	{ "real", KEY_REAL, SECTION_WRAPPER, true },
+	{ "lock", KEY_LOCK, SECTION_WRAPPER, true },
+	{ "file", KEY_FILE, SECTION_PLUGIN, true },
+	{ "required", KEY_REQUIRED, SECTION_PLUGIN, true },
+	{ "isolate", KEY_ISOLATE, SECTION_PLUGIN, true },
+	{ "time-limit", KEY_TIME_LIMIT, SECTION_PLUGIN, false },
+	{ "overrides", KEY_OVERRIDES, SECTION_PLUGIN, true },
+};
+#define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
+
+static int read_named(const char *heading, const char *place, struct section *ret_section,
+		      struct error *err)
+{
+	size_t word = strcspn(heading, " ");
+	const char *name = heading + word + (heading[word] == ' ');
+	if (!strncmp(heading, "foreign", word) && word == 7)
+		return error_set(err, ENOTSUP,
+				 "%s: foreign hooks ([foreign NAME]) are not available in this "
+				 "version of qemu-wrapper",
+				 place);
+	if (strncmp(heading, "plugin", word) || word != 6)
+		return error_set(err, EINVAL,
+				 "%s: unknown section [%s]; there are [wrapper], [plugin NAME] and "
+				 "[NAME], where NAME is a plugin's",
+				 place, heading);
+	*ret_section = (struct section){ SECTION_PLUGIN, name };
+	return name_check(name, place, err);
+}
+
+int section_read(const char *heading, const char *place, struct section *ret_section,
+		 struct error *err)
+{
+	if (!strcmp(heading, "wrapper")) {
+		*ret_section = (struct section){ SECTION_WRAPPER, NULL };
+		return 0;
+	}
+	if (!strcmp(heading, "foreign") || strchr(heading, ' '))
+		return read_named(heading, place, ret_section, err);
+	if (!strcmp(heading, "plugin"))
+		return error_set(err, EINVAL, "%s: [plugin] lacks a name: [plugin NAME]", place);
+	if (name_is_reserved(heading))
+		return error_set(
+			err, EINVAL,
+			"%s: unknown section [%s]: a reserved word; the wrapper's own keys "
+			"stand in [wrapper]",
+			place, heading);
+	*ret_section = (struct section){ SECTION_OPTIONS, heading };
+	return 0;
+}
+
+static int refuse_unknown(enum section_kind section, const char *name, const char *place,
+			  struct error *err)
+{
+	const char *names[KNOWN_COUNT];
+	size_t count = 0;
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		if (known[i].section == section)
+			names[count++] = known[i].name;
+	const char *in = section == SECTION_WRAPPER ? "[wrapper]" : "[plugin NAME]";
+	const char *nearest = nearest_name(name, names, count);
+	if (nearest)
+		return error_set(err, EINVAL, "%s: unknown key '%s' in %s; did you mean '%s'?",
+				 place, name, in, nearest);
+	if (section == SECTION_WRAPPER)
+		return error_set(err, EINVAL,
+				 "%s: unknown key '%s' in [wrapper], which has plugins, "
+				 "add-plugins, real and lock",
+				 place, name);
+	return error_set(err, EINVAL,
+			 "%s: unknown key '%s' in [plugin NAME]; the plugin's own options stand in "
+			 "[NAME]",
+			 place, name);
+}
+
+static int check_permission(const struct known_key *key, enum source_kind source,
+			    const char *system_file, const char *place, struct error *err)
+{
+	if (key->key == KEY_LOCK && source != SOURCE_SYSTEM)
+		return error_set(
+			err, EPERM,
+			"%s: 'lock' may stand only in the system's main configuration file", place);
+	if (key->restricted && source == SOURCE_USER && system_file)
+		return error_set(err, EPERM,
+				 "%s: '%s' is not for per-user files here, because there is a "
+				 "system configuration (%s); they may set plugins' options",
+				 place, key->name, system_file);
+	return 0;
+}
+
+int key_find(enum section_kind section, const char *name, enum source_kind source,
+	     const char *system_file, const char *place, enum key *ret_key, struct error *err)
+{
+	for (size_t i = 0; i < KNOWN_COUNT; i++) {
+		if (known[i].section != section || strcmp(known[i].name, name))
+			continue;
+		*ret_key = known[i].key;
+		return check_permission(&known[i], source, system_file, place, err);
+	}
+	return refuse_unknown(section, name, place, err);
+}

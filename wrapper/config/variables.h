@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The variables of the environment that this module knows, each looked up by its name; the
+ * environment is never scanned. A value of the form tcp://... counts as not set and leaves a note.
+ * Strings live in the settings' arena.
+ */
+#ifndef CONFIG_VARIABLES_H
+#define CONFIG_VARIABLES_H
+
+#include "base/strbuf.h"
+#include "config/settings.h"
+
+struct variables {
+	/** QEMU_WRAPPER=off */
+	bool off;
+	/** QEMU_WRAPPER_EXPLAIN=1 */
+	bool explain;
+	/** QEMU_WRAPPER_CONFIG, _REAL, _PLUGIN_PATH: NULL if not set or empty. */
+	const char *config, *real, *plugin_path;
+	/** QEMU_WRAPPER_PLUGINS: NULL if not set; empty means no plugins. */
+	const char *plugins;
+};
+
+/** Reads them all; notes go to the settings. */
+int variables_read(struct settings *settings, struct variables *ret_variables, struct error *err);
+
+/** Appends the names of those that are set, each followed by ", ". */
+void variables_list(struct strbuf *out);
+
+/** The per-user file in XDG_CONFIG_HOME or HOME/.config; `ret_path` is NULL if neither is an
+ * absolute path. */
+int variables_user_file(struct arena *arena, const char **ret_path, struct error *err);
+
+#endif

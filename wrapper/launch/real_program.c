@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "launch/real_program.h"
+
+#include "loader/elf_note.h"
+
+#include <fcntl.h>
+#include <qemu-wrapper/plugin.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A program that may be executed but not read can't be asked for its note: then the inode tells. */
+static bool is_same_file(const char *path)
+{
+	struct stat ours, theirs;
+	return !stat("/proc/self/exe", &ours) && !stat(path, &theirs) &&
+	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+bool program_is_wrapper(int fd)
+{
+	char none[4];
+	return elf_note_read(fd, QW_NOTE_OWNER, ELF_NOTE_PROGRAM, none, sizeof(none)) >= 0;
+}
+
+static bool is_wrapper(const char *path)
+{
+	CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return is_same_file(path);
+	return program_is_wrapper(fd);
+}
+
+/* 0, or the errno that execve() would give. */
+static int check_executable(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st))
+		return errno;
+	if (!S_ISREG(st.st_mode))
+		return EACCES;
+	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ? errno : 0;
+}
+
+static int exit_status_for(int code)
+{
+	return code == ENOENT || code == ENOTDIR ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;
+}
+
+static int check_named(const char *path, const char *source, int *ret_status, struct error *err)
+{
+	int code = check_executable(path);
+	if (code) {
+		*ret_status = exit_status_for(code);
+		return error_set(err, code, "can't execute %s (from %s): %s", path, source,
+				 strerror(code));
+	}
+	if (!is_wrapper(path))
+		return 0;
+	*ret_status = EXIT_REFUSED;
+	return error_set(err, ELOOP,
+			 "%s (from %s) is qemu-wrapper itself: it would start itself for ever; "
+			 "name the real QEMU",
+			 path, source);
+}
+
+static int find_named(const struct program_query *query, struct arena *arena, const char **ret_path,
+		      int *ret_status, struct error *err)
+{
+	struct stat st;
+	const char *path = query->real;
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		path = arena_printf(arena, "%s/%s", query->real, query->name);
+	if (!path)
+		return error_memory(err);
+	*ret_path = path;
+	return check_named(path, query->real_source, ret_status, err);
+}
+
+/* One folder of PATH; an empty one is the working directory. */
+static char *candidate(struct arena *arena, const char *folder, size_t length, const char *name)
+{
+	if (!length)
+		return arena_printf(arena, "./%s", name);
+	return arena_printf(arena, "%.*s/%s", (int)length, folder, name);
+}
+
+static int find_on_path(const struct program_query *query, struct arena *arena,
+			const char **ret_path, int *ret_status, struct error *err)
+{
+	/* The same default as execvp(3). */
+	const char *folder = query->path ? query->path : "/bin:/usr/bin";
+	bool met_ourselves = false;
+	int worst = ENOENT;
+	for (bool more = true; more && *query->name;) {
+		size_t length = strcspn(folder, ":");
+		char *path = candidate(arena, folder, length, query->name);
+		if (!path)
+			return error_memory(err);
+		int code = check_executable(path);
+		bool ourselves = !code && is_wrapper(path);
+		if (!code && !ourselves) {
+			*ret_path = path;
+			return 0;
+		}
+		met_ourselves = met_ourselves || ourselves;
+		if (code && code != ENOENT && code != ENOTDIR)
+			worst = code;
+		more = folder[length] == ':';
+		folder += length + 1;
+	}
+	*ret_status = exit_status_for(worst);
+	if (worst != ENOENT)
+		return error_set(err, worst, "can't execute %s from PATH: %s", query->name,
+				 strerror(worst));
+	return error_set(err, ENOENT,
+			 "%s was not found on PATH%s; install it, or say where it is with "
+			 "'real = /FOLDER' in [wrapper] or QEMU_WRAPPER_REAL",
+			 *query->name ? query->name : "a program without a name",
+			 met_ourselves ? " (only qemu-wrapper itself by that name)" : "");
+}
+
+int real_program_find(const struct program_query *query, struct arena *arena, const char **ret_path,
+		      int *ret_status, struct error *err)
+{
+	*ret_status = EXIT_REFUSED;
+	if (query->real)
+		return find_named(query, arena, ret_path, ret_status, err);
+	if (query->slash_names_file && strchr(query->program, '/')) {
+		*ret_path = query->program;
+		return check_named(query->program, "the command line", ret_status, err);
+	}
+	return find_on_path(query, arena, ret_path, ret_status, err);
+}
+
+enum program_format program_format_of(const char *path)
+{
+	char head[4];
+	CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return PROGRAM_UNREADABLE;
+	ssize_t length = pread(fd, head, sizeof(head), 0);
+	if (length == 4 && !memcmp(head, "\177ELF", 4))
+		return PROGRAM_ELF;
+	return length >= 2 && !memcmp(head, "#!", 2) ? PROGRAM_SCRIPT : PROGRAM_OTHER;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "loader/plugin_file.h"
+
+#include "base/nearest.h"
+#include "base/strbuf.h"
+#include "base/trusted_file.h"
+#include "config/names.h"
+#include "loader/descriptor.h"
+#include "loader/elf_file.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SUFFIX ".so"
+
+/* A later major version may put more into the note; its first two words stay what they are. */
+#define NOTE_ROOM 256
+
+struct folder_names {
+	VECTOR(char *) list;
+};
+
+static void folder_names_release(struct folder_names *names)
+{
+	for (size_t i = 0; i < names->list.count; i++)
+		free(names->list.items[i]);
+	free(names->list.items);
+}
+
+/* Adds the names of all plugins in a folder. What can't be read has no names to suggest. */
+static void collect_names(const char *folder, struct folder_names *names)
+{
+	DIR *dir = opendir(folder);
+	if (!dir)
+		return;
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		size_t length = strlen(entry->d_name);
+		if (length <= strlen(SUFFIX) ||
+		    strcmp(entry->d_name + length - strlen(SUFFIX), SUFFIX))
+			continue;
+		char **name = VECTOR_ADD(&names->list);
+		if (name)
+			*name = strndup(entry->d_name, length - strlen(SUFFIX));
+	}
+	closedir(dir);
+}
+
+static int not_found(const struct settings *settings, const char *name, struct error *err)
+{
+	CLEANUP(folder_names_release) struct folder_names names = { 0 };
+	CLEANUP_STRBUF struct strbuf folders = { 0 };
+	for (const char *const *folder = settings->plugin_folders; folder && *folder; folder++) {
+		collect_names(*folder, &names);
+		strbuf_addf(&folders, "%s%s", folders.length ? ", " : "", *folder);
+	}
+	if (folders.failed)
+		return error_memory(err);
+	if (!folders.length)
+		return error_set(err, ENOENT, "there is no folder to look for it in");
+	const char *nearest =
+		nearest_name(name, (const char *const *)names.list.items, names.list.count);
+	if (nearest)
+		return error_set(err, ENOENT, "there is no %s" SUFFIX " in %s; did you mean '%s'?",
+				 name, folders.text, nearest);
+	return error_set(err, ENOENT, "there is no %s" SUFFIX " in %s", name, folders.text);
+}
+
+int plugin_file_find(const struct settings *settings, const char *name, struct arena *arena,
+		     const char **ret_path, struct error *err)
+{
+	if (!name_is_valid(name))
+		return error_set(err, EINVAL,
+				 "'%s' is no plugin name: lower-case letters, digits and dashes, a "
+				 "letter first",
+				 name);
+	for (const char *const *folder = settings->plugin_folders; folder && *folder; folder++) {
+		const char *path = arena_printf(arena, "%s/%s" SUFFIX, *folder, name);
+		struct stat st;
+		if (!path)
+			return error_memory(err);
+		/* Not stat(): a link that leads nowhere is a fault to be told, not passed over. */
+		if (!lstat(path, &st)) {
+			*ret_path = path;
+			return 0;
+		}
+	}
+	return not_found(settings, name, err);
+}
+
+/* Who can write to the folder can put another file in the plugin's place. */
+static int check_folder(const char *path, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	CLEANUP_FREE char *folder = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	struct stat st;
+	if (!folder)
+		return error_memory(err);
+	if (stat(folder, &st))
+		return error_set(err, errno, "%s: %s", folder, strerror(errno));
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return error_set(err, EPERM,
+				 "its folder %s belongs to user %u, not to root or to you (user "
+				 "%u): not used",
+				 folder, (unsigned)st.st_uid, (unsigned)geteuid());
+	/* In a sticky folder such as /tmp nobody can replace a file of root's or ours. */
+	if (st.st_mode & S_ISVTX)
+		return 0;
+	if (st.st_mode & S_IWOTH)
+		return error_set(err, EPERM,
+				 "its folder %s can be written by everybody: chmod o-w %s", folder,
+				 folder);
+	if ((st.st_mode & S_IWGRP) && st.st_gid != 0 && st.st_gid != getegid())
+		return error_set(err, EPERM,
+				 "its folder %s can be written by group %u: chmod g-w %s", folder,
+				 (unsigned)st.st_gid, folder);
+	return 0;
+}
+
+/* The folder of the name, and if that is a link the folder of the file too. */
+static int check_folders(const char *path, struct error *err)
+{
+	struct stat st;
+	int status = check_folder(path, err);
+	if (status || lstat(path, &st) || !S_ISLNK(st.st_mode))
+		return status;
+	CLEANUP_FREE char *target = realpath(path, NULL);
+	if (!target)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	return check_folder(target, err);
+}
+
+static int check_note(struct elf_file *elf, const char *path, struct plugin_identity *ret_identity,
+		      struct error *err)
+{
+	uint32_t words[NOTE_ROOM / 4] = { 0 };
+	int size = elf_file_note(elf, QW_NOTE_OWNER, QW_NOTE_PLUGIN, words, sizeof(words));
+	if (size == -ENOENT)
+		return error_set(err, ENOEXEC, "%s is not a qemu-wrapper plugin: it has no note",
+				 path);
+	if (size < 8)
+		return error_set(err, ENOEXEC, "%s: its plugin note is damaged", path);
+	if (words[0] != QW_ABI_MAJOR)
+		return error_set(err, ENOEXEC, "%s is made for interface version %u; this is %d",
+				 path, words[0], QW_ABI_MAJOR);
+	ret_identity->major = words[0];
+	ret_identity->minor = words[1];
+	return 0;
+}
+
+static int check_descriptor(struct elf_file *elf, const char *path,
+			    struct plugin_identity *ret_identity, struct error *err)
+{
+	struct qw_plugin raw = { 0 };
+	if (elf_file_symbol(elf, "qw_plugin_v0", &raw, DESCRIPTOR_SIZE))
+		return error_set(err, ENOEXEC,
+				 "%s exports no descriptor qw_plugin_v0: is QW_PLUGIN(...) missing "
+				 "or hidden?",
+				 path);
+	int status = descriptor_check_identity(&raw, err);
+	if (status)
+		return error_prefix(err, "%s: ", path);
+	memcpy(ret_identity->name, raw.name, sizeof(raw.name));
+	memcpy(ret_identity->version, raw.version, sizeof(raw.version));
+	memcpy(ret_identity->summary, raw.summary, sizeof(raw.summary));
+	return 0;
+}
+
+int plugin_file_open(const char *path, struct plugin_identity *ret_identity, struct error *err)
+{
+	if (path[0] != '/')
+		return error_set(err, EINVAL, "%s is not an absolute path", path);
+	CLEANUP_CLOSE int fd = trusted_file_open(path, err);
+	if (fd < 0)
+		return fd;
+	int status = check_folders(path, err);
+	if (status)
+		return status;
+	struct elf_file elf;
+	status = elf_file_open(fd, &elf, err);
+	if (!status)
+		status = elf_file_check(&elf, ET_DYN, err);
+	if (status)
+		return error_prefix(err, "%s is unusable: ", path);
+	status = check_note(&elf, path, ret_identity, err);
+	if (!status)
+		status = check_descriptor(&elf, path, ret_identity, err);
+	if (status)
+		return status;
+	int result = fd;
+	fd = -1;
+	return result;
+}
+
+int plugin_file_check(const char *path, struct plugin_identity *ret_identity, struct error *err)
+{
+	CLEANUP_CLOSE int fd = plugin_file_open(path, ret_identity, err);
+	return fd < 0 ? fd : 0;
+}

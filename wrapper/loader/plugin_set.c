@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "loader/plugin_set.h"
+
+#include "loader/descriptor.h"
+#include "loader/options.h"
+#include "loader/order.h"
+#include "loader/plugin_file.h"
+
+#include <dlfcn.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The libraries stay open under AddressSanitizer: its reports need their symbols. */
+#if defined(__SANITIZE_ADDRESS__)
+#define KEEP_LIBRARIES 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KEEP_LIBRARIES 1
+#endif
+#endif
+#ifndef KEEP_LIBRARIES
+#define KEEP_LIBRARIES 0
+#endif
+
+/* The plugin that is being loaded. */
+struct loading {
+	struct settings *settings;
+	struct plugin_set *set;
+	const struct plugin_settings *said;
+	struct plugin plugin;
+	/** The file that was checked; open until it is loaded. */
+	int fd;
+	struct stat file;
+	struct plugin_identity identity;
+};
+
+/* Given as a file on the tool's command line and nowhere else: only the file knows its name. */
+static bool is_named_by_file(const struct plugin_settings *said)
+{
+	return said->file && !strcmp(said->source, "--plugin");
+}
+
+/* What the configuration says of the real name, with the tool's own words behind. */
+static int merge_settings(struct loading *l, struct error *err)
+{
+	struct arena *arena = &l->set->arena;
+	const struct plugin_settings *said = l->said;
+	const struct plugin_settings *named = settings_find(l->settings, l->plugin.name);
+	size_t most = said->options.count + (named ? named->options.count : 0);
+	struct plugin_settings *merged = arena_alloc(arena, sizeof(*merged));
+	struct setting *options = arena_array(arena, most + 1, sizeof(*options));
+	if (!merged || !options)
+		return error_memory(err);
+	*merged = named ? *named : *said;
+	merged->name = l->plugin.name;
+	merged->file = said->file;
+	merged->source = said->source;
+	size_t count = 0;
+	for (size_t i = 0; named && i < named->options.count; i++)
+		options[count++] = named->options.items[i];
+	/* Files that speak of the file's name mean another plugin. */
+	for (size_t i = 0; i < said->options.count; i++)
+		if (said->options.items[i].layer == LAYER_TOOL)
+			options[count++] = said->options.items[i];
+	merged->options.items = options;
+	merged->options.count = merged->options.room = count;
+	l->plugin.settings = merged;
+	return 0;
+}
+
+static int check_name(struct loading *l, struct error *err)
+{
+	const char *name = l->identity.name;
+	if (strcmp(name, l->said->name)) {
+		if (!is_named_by_file(l->said))
+			return error_set(err, EINVAL,
+					 "%s is the plugin '%s', not '%s': use that name",
+					 l->plugin.path, name, l->said->name);
+		l->plugin.name = arena_strdup(&l->set->arena, name);
+		if (!l->plugin.name)
+			return error_memory(err);
+	}
+	return l->plugin.name == l->said->name ? 0 : merge_settings(l, err);
+}
+
+static int check_not_twice(const struct loading *l, struct error *err)
+{
+	for (size_t i = 0; i < l->set->list.count; i++) {
+		const struct plugin *other = &l->set->list.items[i];
+		if (other->device == l->file.st_dev && other->inode == l->file.st_ino)
+			return error_set(err, EEXIST, "%s is the same file as %s of plugin '%s'",
+					 l->plugin.path, other->path, other->name);
+		if (!strcmp(other->name, l->identity.name))
+			return error_set(err, EEXIST, "'%s' is selected twice: %s and %s",
+					 other->name, other->path, l->plugin.path);
+	}
+	return 0;
+}
+
+static int locate(struct loading *l, struct error *err)
+{
+	l->plugin.path = l->said->file;
+	if (!l->said->file) {
+		int status = plugin_file_find(l->settings, l->said->name, &l->set->arena,
+					      &l->plugin.path, err);
+		if (status)
+			return status;
+	}
+	l->fd = plugin_file_open(l->plugin.path, &l->identity, err);
+	if (l->fd < 0)
+		return l->fd;
+	if (fstat(l->fd, &l->file))
+		return error_set(err, errno, "%s: %s", l->plugin.path, strerror(errno));
+	l->plugin.device = l->file.st_dev;
+	l->plugin.inode = l->file.st_ino;
+	return 0;
+}
+
+/* The dynamic linker opens the path once more. The checked file is still open, so nothing else can
+ * have its inode number: if the path has it now, it is what was loaded. */
+static int check_not_replaced(const struct loading *l, struct error *err)
+{
+	struct stat now;
+	if (stat(l->plugin.path, &now) || now.st_dev != l->file.st_dev ||
+	    now.st_ino != l->file.st_ino || now.st_size != l->file.st_size ||
+	    now.st_mtim.tv_sec != l->file.st_mtim.tv_sec ||
+	    now.st_mtim.tv_nsec != l->file.st_mtim.tv_nsec)
+		return error_set(err, EAGAIN,
+				 "%s was replaced while it was being loaded: try again",
+				 l->plugin.path);
+	return 0;
+}
+
+static int open_library(struct loading *l, struct error *err)
+{
+	l->plugin.handle = dlopen(l->plugin.path, RTLD_NOW | RTLD_LOCAL);
+	if (!l->plugin.handle) {
+		const char *why = dlerror();
+		return error_set(err, ELIBBAD, "can't be loaded: %s", why ? why : l->plugin.path);
+	}
+	int status = check_not_replaced(l, err);
+	if (status)
+		return status;
+	const struct qw_plugin *raw = dlsym(l->plugin.handle, "qw_plugin_v0");
+	if (!raw)
+		return error_set(err, ENOEXEC, "%s exports no descriptor qw_plugin_v0",
+				 l->plugin.path);
+	status = descriptor_copy(raw, &l->plugin.descriptor, err);
+	if (status)
+		return error_prefix(err, "%s: ", l->plugin.path);
+	if (strcmp(l->plugin.descriptor.name, l->identity.name))
+		return error_set(err, EINVAL, "%s changes its own name while it is loaded",
+				 l->plugin.path);
+	return 0;
+}
+
+/* Everything up to the options, which are not the plugin's doing. */
+static int load(struct loading *l, struct qw_option_spec **ret_specs, size_t *ret_count,
+		struct error *err)
+{
+	int status = locate(l, err);
+	if (!status)
+		status = check_not_twice(l, err);
+	if (!status)
+		status = check_name(l, err);
+	/* To load it here all the same would be the very thing that is not wanted. */
+	if (!status && l->plugin.settings->isolate)
+		status = error_set(err, ENOTSUP,
+				   "isolate = yes is asked for, which this version can't do");
+	if (!status)
+		status = open_library(l, err);
+	if (status)
+		return status;
+	status = descriptor_options(&l->plugin.descriptor, &l->set->arena, ret_specs, ret_count,
+				    err);
+	return status ? error_prefix(err, "%s: ", l->plugin.path) : 0;
+}
+
+static void close_library(void *handle)
+{
+	if (handle && !KEEP_LIBRARIES)
+		dlclose(handle);
+}
+
+static int leave_out(struct loading *l, struct error *err)
+{
+	struct settings *settings = l->settings;
+	close_library(l->plugin.handle);
+	const char *text = arena_printf(&settings->arena, "left out: %s", error_text(err));
+	if (notes_add(&settings->notes, l->said->name, NOTE_WARNING, text)) {
+		error_clear(err);
+		return error_memory(err);
+	}
+	error_clear(err);
+	return 0;
+}
+
+static int load_one(struct settings *settings, const struct plugin_settings *said,
+		    struct plugin_set *set, struct error *err)
+{
+	struct loading l = { .settings = settings, .set = set, .said = said, .fd = -1 };
+	struct qw_option_spec *specs;
+	size_t count;
+	l.plugin.name = said->name;
+	l.plugin.settings = said;
+	int status = load(&l, &specs, &count, err);
+	cleanup_close_descriptor(&l.fd);
+	if (status) {
+		error_prefix(err, "plugin '%s' (%s): ", said->name, said->source);
+		if (!l.plugin.settings->required && status != -ENOMEM)
+			return leave_out(&l, err);
+		close_library(l.plugin.handle);
+		return status;
+	}
+	status = options_resolve(&l.plugin, specs, count, settings, &set->arena, err);
+	if (status) {
+		close_library(l.plugin.handle);
+		return status;
+	}
+	set->list.items[set->list.count++] = l.plugin;
+	return 0;
+}
+
+static int load_all(struct settings *settings, struct plugin_set *set, const char **failed_plugin,
+		    struct error *err)
+{
+	size_t count = settings->selected.count;
+	set->list.items = arena_array(&set->arena, count + 1, sizeof(set->list.items[0]));
+	if (!set->list.items)
+		return error_memory(err);
+	set->list.room = count + 1;
+	for (size_t i = 0; i < count; i++) {
+		const struct plugin_settings *said =
+			&settings->plugins.items[settings->selected.items[i]];
+		int status = load_one(settings, said, set, err);
+		if (status) {
+			*failed_plugin = said->name;
+			return status;
+		}
+	}
+	return 0;
+}
+
+int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
+		    const char **failed_plugin, struct error *err)
+{
+	*ret_set = (struct plugin_set){ 0 };
+	*failed_plugin = NULL;
+	int status = load_all(settings, ret_set, failed_plugin, err);
+	if (!status)
+		status = options_check_variables(ret_set, err);
+	if (!status)
+		status = order_check(ret_set, err);
+	if (status)
+		plugin_set_release(ret_set);
+	return status;
+}
+
+void plugin_set_release(struct plugin_set *set)
+{
+	for (size_t i = set->list.count; i--;)
+		close_library(set->list.items[i].handle);
+	arena_release(&set->arena);
+	*set = (struct plugin_set){ 0 };
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The selected plugins, found, checked, loaded and given their typed options, in list order. None
+ * of their hooks has been called yet. Everything lives in the set's arena; descriptors are copies,
+ * zero-extended where the plugin is older than this host.
+ */
+#ifndef LOADER_PLUGIN_SET_H
+#define LOADER_PLUGIN_SET_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/note.h"
+#include "base/vector.h"
+#include "config/settings.h"
+
+#include <qemu-wrapper/plugin.h>
+#include <sys/types.h>
+
+/** The value of one declared option. */
+struct option_value {
+	struct qw_option_spec spec;
+	/** The text (of a list: the last item), or NULL: not set and no default. Paths are
+	 * absolute. */
+	const char *text;
+	/** QW_BOOL, QW_INT, QW_SIZE, QW_TIME. */
+	int64_t number;
+	/** Who set it; NULL: the default holds. */
+	const char *source;
+	/** QW_LIST: all items with their sources. */
+	VECTOR(struct setting) items;
+};
+
+struct plugin {
+	/** Its name: the same in the configuration and in its descriptor. */
+	const char *name;
+	/** The file it was loaded from. */
+	const char *path;
+	struct qw_plugin descriptor;
+	VECTOR(struct option_value) options;
+	const struct plugin_settings *settings;
+	/** dlopen handle. */
+	void *handle;
+	/** Which file it is, however it was named. */
+	dev_t device;
+	ino_t inode;
+};
+
+struct plugin_set {
+	struct arena arena;
+	VECTOR(struct plugin) list;
+};
+
+/**
+ * Loads every selected plugin. One that can't be loaded is an error if it is required, else it is
+ * left out with a warning among the settings' notes. `failed_plugin` is told the culprit's name.
+ */
+int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
+		    const char **failed_plugin, struct error *err);
+
+/** The value of an option, or NULL: the plugin declares no such option. */
+const struct option_value *plugin_option(const struct plugin *plugin, const char *key);
+
+/** Closes the libraries and releases everything. */
+void plugin_set_release(struct plugin_set *set);
+
+#define CLEANUP_PLUGIN_SET CLEANUP(plugin_set_release)
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "pipeline/hook.h"
+
+#include "pipeline/services.h"
+
+#include <string.h>
+
+const char *phase_name(enum phase phase)
+{
+	static const char *const names[] = { "open",   "rewrite", "check",
+					     "launch", "outcome", "close" };
+	return names[phase];
+}
+
+struct hook *hook_of_command(const struct qw_command *cmd)
+{
+	/* `view` is the first member. */
+	return (struct hook *)(uintptr_t)cmd;
+}
+
+struct stage *stage_of_context(const struct qw_context *ctx)
+{
+	/* `context` is the first member. */
+	return (struct stage *)(uintptr_t)ctx;
+}
+
+const struct command *hook_command(const struct hook *hook)
+{
+	return hook->drafted ? &hook->draft : &hook->stage->pipeline->command;
+}
+
+int hook_edit(struct hook *hook, struct command **ret_command)
+{
+	if (hook->phase != PHASE_REWRITE)
+		return error_set(&hook->error, EPERM, "only rewrite hooks may edit, not %s",
+				 phase_name(hook->phase));
+	if (!hook->drafted) {
+		int status =
+			command_copy(&hook->draft, &hook->stage->pipeline->command, &hook->error);
+		if (status)
+			return status;
+		hook->drafted = true;
+	}
+	*ret_command = &hook->draft;
+	return 0;
+}
+
+ptrdiff_t hook_locate(const struct hook *hook, const struct qw_option *opt)
+{
+	if (!opt)
+		return -ESTALE;
+	/* A handle is a version of an element: its serial number finds the present one. */
+	const struct element *element = (const struct element *)opt;
+	ptrdiff_t at = command_locate(hook_command(hook), element->serial, hook->cursor);
+	return at < 0 ? -ESTALE : at;
+}
+
+static int run(struct hook *hook, const struct qw_outcome *outcome)
+{
+	const struct qw_plugin *plugin = &hook->stage->plugin->descriptor;
+	struct qw_context *ctx = &hook->stage->context;
+	switch (hook->phase) {
+	case PHASE_OPEN:
+		return plugin->open ? plugin->open(ctx) : 0;
+	case PHASE_REWRITE:
+		return plugin->rewrite ? plugin->rewrite(ctx, &hook->view) : 0;
+	case PHASE_CHECK:
+		return plugin->check ? plugin->check(ctx, &hook->view) : 0;
+	case PHASE_LAUNCH:
+		return plugin->launch ? plugin->launch(ctx, &hook->view) : 0;
+	case PHASE_OUTCOME:
+		return plugin->outcome ? plugin->outcome(ctx, &hook->view, outcome) : 0;
+	case PHASE_CLOSE:
+		if (plugin->close)
+			plugin->close(ctx);
+		return 0;
+	}
+	return 0;
+}
+
+/* What a hook returned, as an error: plugins return all sorts of numbers. */
+static void judge(struct hook *hook, int result)
+{
+	if (!result || hook->error.code)
+		return;
+	bool is_errno = result < 0 && result >= -4095;
+	if (is_errno)
+		error_set(&hook->error, -result, "%s", strerror(-result));
+	else
+		error_set(&hook->error, EINVAL, "the hook returned %d and gave no reason", result);
+}
+
+static void commit(struct hook *hook)
+{
+	struct pipeline *pipeline = hook->stage->pipeline;
+	if (!hook->drafted)
+		return;
+	command_release(&pipeline->command);
+	pipeline->command = hook->draft;
+	hook->draft = (struct command){ 0 };
+	pipeline->kind = line_kind_of(&pipeline->command);
+}
+
+static void roll_back(struct hook *hook)
+{
+	struct pipeline *pipeline = hook->stage->pipeline;
+	journal_rollback(&pipeline->journal, hook->journal);
+	pipeline->owners.records.count = hook->owners;
+	pipeline->environment.edits.count = hook->variables;
+	slots_rollback(&pipeline->slots, hook->slots);
+}
+
+int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *outcome,
+	      struct error *err)
+{
+	struct pipeline *pipeline = stage->pipeline;
+	struct hook hook = {
+		.view = { &host_services },
+		.stage = stage,
+		.phase = phase,
+		.journal = journal_mark(&pipeline->journal),
+		.owners = pipeline->owners.records.count,
+		.variables = pipeline->environment.edits.count,
+		.slots = pipeline->slots.list.count,
+	};
+	stage->running = &hook;
+	judge(&hook, run(&hook, outcome));
+	stage->running = NULL;
+	int status = -hook.error.code;
+	if (status)
+		roll_back(&hook);
+	else
+		commit(&hook);
+	command_release(&hook.draft);
+	arena_release(&hook.scratch);
+	if (status)
+		*err = hook.error;
+	return status;
+}

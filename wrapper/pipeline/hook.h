@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One call of one hook. While it runs, the hook sees the command as it was committed before plus
+ * its own edits; these are made on a private copy that is only taken at the first edit. When it
+ * returns, all of it is committed, or all of it is taken back.
+ */
+#ifndef PIPELINE_HOOK_H
+#define PIPELINE_HOOK_H
+
+#include "pipeline/pipeline.h"
+
+enum phase { PHASE_OPEN, PHASE_REWRITE, PHASE_CHECK, PHASE_LAUNCH, PHASE_OUTCOME, PHASE_CLOSE };
+
+/** A plugin in the pipeline. `context` is what its hooks are given. */
+struct stage {
+	struct qw_context context;
+	struct pipeline *pipeline;
+	const struct plugin *plugin;
+	/** The hook that runs now, or NULL. */
+	struct hook *running;
+	bool opened;
+	/** It failed and is optional: no more hooks of it are called but close. */
+	bool skipped;
+};
+
+struct hook {
+	/** What the hook is given; must stay the first member. */
+	struct qw_command view;
+	struct stage *stage;
+	enum phase phase;
+	/** Strings handed out; gone when the hook returns. */
+	struct arena scratch;
+	/** The private copy, once there was an edit. */
+	struct command draft;
+	bool drafted;
+	/** The last handle given out and where it was: iteration goes on from there, even if it
+	 * was removed meanwhile. */
+	uint32_t cursor_serial;
+	size_t cursor;
+	/** The words of qw_argument(), once somebody asked: original and final. */
+	const char *const *argv[2], *const *origins[2];
+	/** The first thing that went wrong: the hook then fails whatever it returns. */
+	struct error error;
+	/** Where to roll back to. */
+	struct journal_mark journal;
+	size_t owners, variables, slots;
+};
+
+/** "open", "rewrite"... as in messages and refusals. */
+const char *phase_name(enum phase phase);
+
+/** Calls the stage's hook of this phase, if it has one. Returns 0, or -errno with the error set:
+ * then nothing of what it did is left. */
+int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *outcome,
+	      struct error *err);
+
+/** The hook behind the pointers that plugins hand in. */
+struct hook *hook_of_command(const struct qw_command *cmd);
+struct stage *stage_of_context(const struct qw_context *ctx);
+
+/** The command as the hook sees it. */
+const struct command *hook_command(const struct hook *hook);
+
+/** The same for editing: -EPERM outside of rewrite hooks, and the error is the hook's. */
+int hook_edit(struct hook *hook, struct command **ret_command);
+
+/** The item that a handle means now, or -ESTALE. */
+ptrdiff_t hook_locate(const struct hook *hook, const struct qw_option *opt);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "pipeline/owners.h"
+
+#include "command/selector.h"
+#include "command/value.h"
+
+#include <string.h>
+
+const char *owners_thing(const struct element *element, struct arena *arena)
+{
+	const char *name = element_name(element);
+	if (element->option && element->option->repeat != REPEAT_LIST)
+		return name;
+	const char *id = element_id(element, arena);
+	return id ? arena_printf(arena, "%s[id=%s]", name, id)
+		  : arena_printf(arena, "%s#%u", name, element->serial);
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+const struct ownership *owners_find(const struct owners *owners, const char *thing,
+				    const char *property)
+{
+	for (size_t i = owners->records.count; i > 0; i--) {
+		const struct ownership *record = &owners->records.items[i - 1];
+		if (!strcmp(record->thing, thing) && same(record->property, property))
+			return record;
+	}
+	return NULL;
+}
+
+static bool may_override(const struct claim *claim, const char *owner)
+{
+	for (const char *const *name = claim->overrides; name && *name; name++)
+		if (!strcmp(*name, owner))
+			return true;
+	return !strcmp(claim->plugin, owner);
+}
+
+static int conflict(const struct claim *claim, const struct ownership *record, struct error *err)
+{
+	CLEANUP_ARENA struct arena scratch = { 0 };
+	const char *what = claim->thing;
+	if (record->property)
+		what = arena_printf(&scratch, "%s.%s", claim->thing, record->property);
+	const char *theirs = record->value ? record->value : "(removed)";
+	const char *ours = claim->value ? claim->value : "(removed)";
+	return error_set(
+		err, EEXIST,
+		"conflict about %s: plugin %s made it '%s' (%s), plugin %s wants '%s' (%s)\n"
+		"let one win with 'overrides = %s' in [plugin %s]",
+		what ? what : "an option", record->plugin, theirs, record->reason, claim->plugin,
+		ours, claim->reason, record->plugin, claim->plugin);
+}
+
+static int record_claim(struct owners *owners, const struct claim *claim, struct error *err)
+{
+	struct ownership *record = VECTOR_ADD(&owners->records);
+	if (!record)
+		return error_memory(err);
+	*record = (struct ownership){ claim->thing, claim->property, claim->plugin, claim->value,
+				      claim->reason };
+	return 0;
+}
+
+/* Removing the whole takes away every property that somebody else has set in it. */
+static int check_properties(const struct owners *owners, const struct claim *claim,
+			    struct error *err)
+{
+	for (size_t i = 0; i < owners->records.count; i++) {
+		const struct ownership *record = &owners->records.items[i];
+		if (!record->value || strcmp(record->thing, claim->thing) ||
+		    owners_find(owners, record->thing, record->property) != record)
+			continue;
+		if (!may_override(claim, record->plugin))
+			return conflict(claim, record, err);
+	}
+	return 0;
+}
+
+int owners_claim(struct owners *owners, const struct claim *claim, struct error *err)
+{
+	const struct ownership *record = owners_find(owners, claim->thing, claim->property);
+	if (record && !same(record->value, claim->value) && !may_override(claim, record->plugin))
+		return conflict(claim, record, err);
+	if (!claim->property && !claim->value) {
+		int status = check_properties(owners, claim, err);
+		if (status)
+			return status;
+	}
+	return record_claim(owners, claim, err);
+}
+
+int owners_claim_element(struct owners *owners, const struct claim *claim,
+			 const struct element *element, struct arena *arena, struct error *err)
+{
+	const char *text = element_value(element);
+	bool merged = element->option && element->option->repeat == REPEAT_MERGED;
+	struct claim part = *claim;
+	/* Two plugins may each add to one merged set: only what is in it can be in conflict. But
+	 * one that was removed as a whole stays removed. */
+	const struct ownership *whole = owners_find(owners, claim->thing, NULL);
+	int status = 0;
+	if (!merged || (whole && !whole->value))
+		status = owners_claim(owners, claim, err);
+	if (!text || !element->option || !value_has_properties(element->option, text))
+		return status;
+	for (size_t i = 0; !status; i++) {
+		int more =
+			value_at(element->option, text, i, arena, &part.property, &part.value, err);
+		if (more <= 0)
+			return more;
+		status = owners_claim(owners, &part, err);
+	}
+	return status;
+}
+
+void owners_release(struct owners *owners)
+{
+	free(owners->records.items);
+	*owners = (struct owners){ 0 };
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "pipeline/services.h"
+
+#include "command/selector.h"
+#include "command/value.h"
+#include "pipeline/hook.h"
+
+#include <string.h>
+
+/* The present version of the element behind a handle, or NULL. */
+static const struct element *element_of(const struct hook *hook, const struct qw_option *opt)
+{
+	ptrdiff_t at = hook_locate(hook, opt);
+	return at < 0 ? NULL : hook_command(hook)->items[at];
+}
+
+static size_t position_behind(const struct hook *hook, const struct qw_option *previous)
+{
+	if (!previous)
+		return 0;
+	ptrdiff_t at = hook_locate(hook, previous);
+	if (at >= 0)
+		return (size_t)at + 1;
+	/* It was removed: what stood behind it stands in its place now. */
+	bool was_last = ((const struct element *)previous)->serial == hook->cursor_serial;
+	return was_last ? hook->cursor : hook_command(hook)->count;
+}
+
+static ptrdiff_t search(const struct command *command, size_t from, const struct selector *selector)
+{
+	CLEANUP_ARENA struct arena scratch = { 0 };
+	for (size_t i = from; i < command->count; i++)
+		if (selector_matches(selector, command->items[i], &scratch))
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+struct qw_option *service_next(const struct qw_command *cmd, const char *selector,
+			       const struct qw_option *previous, int only_one)
+{
+	CLEANUP_ARENA struct arena scratch = { 0 };
+	struct hook *hook = hook_of_command(cmd);
+	const struct command *command = hook_command(hook);
+	struct selector parsed;
+	if (!selector || selector_parse(selector, &scratch, &parsed, &hook->error)) {
+		error_set(&hook->error, EINVAL, "a selector is missing");
+		return NULL;
+	}
+	ptrdiff_t at = search(command, position_behind(hook, previous), &parsed);
+	if (at < 0)
+		return NULL;
+	if (only_one && !parsed.all) {
+		ptrdiff_t second = search(command, (size_t)at + 1, &parsed);
+		if (second >= 0) {
+			error_set(&hook->error, ENOTUNIQ,
+				  "'%s' means more than one option here (arguments %zu and %zu); "
+				  "[*] behind the name takes all",
+				  selector, command_argv_index(command, (size_t)at),
+				  command_argv_index(command, (size_t)second));
+			return NULL;
+		}
+	}
+	hook->cursor = (size_t)at;
+	hook->cursor_serial = command->items[at]->serial;
+	return (struct qw_option *)command->items[at];
+}
+
+const char *service_text(const struct qw_command *cmd, const struct qw_option *opt, int what)
+{
+	const struct element *element = element_of(hook_of_command(cmd), opt);
+	if (!element)
+		return NULL;
+	switch (what) {
+	case QW_TEXT_NAME:
+		return element_name(element);
+	case QW_TEXT_SPELLING:
+		return element->word;
+	case QW_TEXT_VALUE:
+		return element->kind == ELEMENT_IMAGE ? element->word : element_value(element);
+	case QW_TEXT_ORIGIN:
+		return element->value ? element->value_origin : element->word_origin;
+	}
+	return NULL;
+}
+
+uint32_t service_flags(const struct qw_command *cmd, const struct qw_option *opt)
+{
+	const struct element *element = element_of(hook_of_command(cmd), opt);
+	uint32_t flags = 0;
+	if (!element)
+		return 0;
+	if (element->kind == ELEMENT_OPAQUE)
+		flags |= QW_UNCERTAIN;
+	if (element_is_incomplete(element))
+		flags |= QW_INCOMPLETE;
+	if (element_is_json(element))
+		flags |= QW_JSON;
+	return flags;
+}
+
+int64_t service_index(const struct qw_command *cmd, const struct qw_option *opt)
+{
+	const struct hook *hook = hook_of_command(cmd);
+	ptrdiff_t at = hook_locate(hook, opt);
+	return at < 0 ? at : (int64_t)command_argv_index(hook_command(hook), (size_t)at);
+}
+
+const char *service_owner(const struct qw_command *cmd, const struct qw_option *opt,
+			  const char *property)
+{
+	struct hook *hook = hook_of_command(cmd);
+	const struct element *element = element_of(hook, opt);
+	const char *thing = element ? owners_thing(element, &hook->scratch) : NULL;
+	if (!thing)
+		return NULL;
+	const struct ownership *record =
+		owners_find(&hook->stage->pipeline->owners, thing, property);
+	return record && record->value ? record->plugin : NULL;
+}
+
+const char *service_get(const struct qw_command *cmd, const struct qw_option *opt,
+			const char *property)
+{
+	struct hook *hook = hook_of_command(cmd);
+	const struct element *element = element_of(hook, opt);
+	if (!element || !property)
+		return NULL;
+	return element_property(element, property, &hook->scratch);
+}
+
+int service_property(const struct qw_command *cmd, const struct qw_option *opt, size_t index,
+		     const char **ret_key, const char **ret_value)
+{
+	struct hook *hook = hook_of_command(cmd);
+	const struct element *element = element_of(hook, opt);
+	if (!element)
+		return -ESTALE;
+	const char *text = element_value(element);
+	const char *key, *value;
+	CLEANUP_ERROR struct error err = { 0 };
+	if (!text || !element->option)
+		return 0;
+	/* Malformed JSON is QEMU's to refuse; it does not fail the hook. */
+	int status = value_at(element->option, text, index, &hook->scratch, &key, &value, &err);
+	if (status == 1 && ret_key)
+		*ret_key = key;
+	if (status == 1 && ret_value)
+		*ret_value = value;
+	return status;
+}
+
+const char *service_env(const struct qw_command *cmd, const char *name)
+{
+	return name ? environment_get(&hook_of_command(cmd)->stage->pipeline->environment, name)
+		    : NULL;
+}
+
+uint32_t service_line(const struct qw_command *cmd)
+{
+	const struct line_kind *kind = &hook_of_command(cmd)->stage->pipeline->kind;
+	return (kind->prints ? QW_LINE_PRINTS : 0u) | (kind->probes ? QW_LINE_PROBES : 0u) |
+	       (kind->manager ? QW_LINE_MANAGED : 0u);
+}
+
+const char *service_about(const struct qw_command *cmd, int what)
+{
+	const struct pipeline *pipeline = hook_of_command(cmd)->stage->pipeline;
+	switch (what) {
+	case QW_ABOUT_PROGRAM:
+		return pipeline->program;
+	case QW_ABOUT_NAME:
+		return pipeline->name;
+	case QW_ABOUT_MANAGER:
+		return pipeline->kind.manager;
+	case QW_ABOUT_VERSION:
+		return QW_VERSION;
+	}
+	return NULL;
+}

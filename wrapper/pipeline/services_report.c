@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "pipeline/services.h"
+
+#include "command/redact.h"
+#include "pipeline/hook.h"
+
+#include <string.h>
+
+static int emit(struct hook *hook, int slot)
+{
+	const struct command *command =
+		slot ? hook_command(hook) : &hook->stage->pipeline->original;
+	return command_emit(command, &hook->scratch, &hook->argv[slot], &hook->origins[slot],
+			    &hook->error);
+}
+
+const char *service_argument(const struct qw_command *cmd, int which, size_t index,
+			     const char **ret_origin)
+{
+	struct hook *hook = hook_of_command(cmd);
+	int slot = which == QW_FINAL;
+	const struct command *command =
+		slot ? hook_command(hook) : &hook->stage->pipeline->original;
+	if (which != QW_ORIGINAL && which != QW_FINAL)
+		return NULL;
+	if (index >= command_word_count(command))
+		return NULL;
+	/* The final line may still change while a rewrite hook runs. */
+	if ((!hook->argv[slot] || hook->phase == PHASE_REWRITE) && emit(hook, slot))
+		return NULL;
+	if (ret_origin)
+		*ret_origin = hook->origins[slot][index];
+	return hook->argv[slot][index];
+}
+
+int service_change_at(const struct qw_command *cmd, size_t index, struct qw_change *ret_change)
+{
+	const struct hook *hook = hook_of_command(cmd);
+	const struct journal *journal = &hook->stage->pipeline->journal;
+	if (!ret_change || ret_change->size < sizeof(uint32_t))
+		return -EINVAL;
+	if (index >= journal->changes.count)
+		return 0;
+	const struct change *change = &journal->changes.items[index];
+	uint32_t size = ret_change->size < sizeof(*ret_change) ? ret_change->size
+							       : (uint32_t)sizeof(*ret_change);
+	struct qw_change copy = {
+		.size = size,
+		.flags = change->flags,
+		.plugin = change->plugin,
+		.action = change_action_name(change->action),
+		.option = change->option,
+		.id = change->id,
+		.property = change->property,
+		.variable = change->variable,
+		.before = change->before,
+		.after = change->after,
+		.reason = change->reason,
+		.index = journal_change_index(change, hook_command(hook)),
+	};
+	memcpy(ret_change, &copy, size);
+	return 1;
+}
+
+int service_fact_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
+		    const char **ret_key, const struct qw_field **ret_fields, size_t *ret_count)
+{
+	const struct journal *journal = &hook_of_command(cmd)->stage->pipeline->journal;
+	if (index >= journal->facts.count)
+		return 0;
+	const struct fact *fact = &journal->facts.items[index];
+	*ret_plugin = fact->plugin;
+	*ret_key = fact->key;
+	*ret_fields = fact->fields;
+	*ret_count = fact->count;
+	return 1;
+}
+
+int service_note_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
+		    uint32_t *ret_level, const char **ret_text)
+{
+	const struct journal *journal = &hook_of_command(cmd)->stage->pipeline->journal;
+	if (index >= journal->notes.list.count)
+		return 0;
+	const struct note *note = &journal->notes.list.items[index];
+	*ret_plugin = note->plugin;
+	*ret_level = (uint32_t)note->level;
+	*ret_text = note->text;
+	return 1;
+}
+
+const char *service_redact(const struct qw_command *cmd, const char *option, const char *value)
+{
+	return value ? redact(option, value, &hook_of_command(cmd)->scratch) : NULL;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "prepare.h"
+
+#include "launch/real_program.h"
+
+#include <string.h>
+
+static const char *variable(const char *const *envp, const char *name)
+{
+	struct environment environment = { .inherited = envp };
+	return environment_get(&environment, name);
+}
+
+/* What is found out before the pipeline exists; the first refusal is the one to tell. */
+struct findings {
+	const char *program;
+	struct refusal refusal;
+};
+
+static void refuse(struct findings *findings, struct arena *arena, const char *plugin,
+		   const char *phase, int status, const struct error *err)
+{
+	if (findings->refusal.text)
+		return;
+	const char *text = arena_strdup(arena, error_text(err));
+	findings->refusal =
+		(struct refusal){ plugin, phase, text ? text : "out of memory", status };
+}
+
+static void load(const struct invocation *invocation, struct prepared *p, struct findings *findings)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	if (settings_load(&invocation->request, &p->settings, &err)) {
+		refuse(findings, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
+		return;
+	}
+	const char *culprit = NULL;
+	if (plugin_set_load(&p->settings, &p->plugins, &culprit, &err))
+		refuse(findings, &p->arena, culprit, "load", EXIT_REFUSED, &err);
+}
+
+static void find_program(const struct invocation *invocation, struct prepared *p,
+			 struct findings *findings)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	int status = EXIT_REFUSED;
+	struct program_query query = {
+		.program = invocation->argv[0] ? invocation->argv[0] : "",
+		.name = invocation->name,
+		.slash_names_file = invocation->slash_names_file,
+		.real = p->settings.real,
+		.real_source = p->settings.real_source,
+		.path = variable(invocation->envp, "PATH"),
+	};
+	if (real_program_find(&query, &p->arena, &findings->program, &status, &err)) {
+		findings->program = NULL;
+		refuse(findings, &p->arena, NULL, "exec", status, &err);
+	}
+}
+
+static int run_hooks(struct pipeline *pipeline)
+{
+	int status = pipeline_open(pipeline);
+	if (!status)
+		status = pipeline_rewrite(pipeline);
+	return status ? status : pipeline_check(pipeline);
+}
+
+int prepare(const struct invocation *invocation, struct prepared *ret_prepared, struct error *err)
+{
+	struct prepared *p = ret_prepared;
+	struct findings findings = { 0 };
+	*p = (struct prepared){ 0 };
+	load(invocation, p, &findings);
+	if (!findings.refusal.text)
+		find_program(invocation, p, &findings);
+	struct pipeline_input input = {
+		.argv = invocation->argv,
+		.envp = invocation->envp,
+		.program = findings.program,
+		.name = invocation->name,
+		.plugins = &p->plugins,
+		.notes = &p->settings.notes,
+	};
+	int status = pipeline_prepare(&p->pipeline, &input, err);
+	if (status)
+		return status;
+	p->pipeline.refusal = findings.refusal;
+	/* Without a program the plan is still worth showing; without configuration there is none.
+	 */
+	bool is_exec = findings.refusal.text && !strcmp(findings.refusal.phase, "exec");
+	if (!findings.refusal.text || is_exec)
+		run_hooks(&p->pipeline);
+	return 0;
+}
+
+int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error *err)
+{
+	struct pipeline *pipeline = &prepared->pipeline;
+	size_t files = prepared->settings.files.count, plugins = pipeline->stage_count;
+	const char **file_names = arena_array(&prepared->arena, files + 1, sizeof(char *));
+	const char **plugin_names = arena_array(&prepared->arena, plugins + 1, sizeof(char *));
+	if (!file_names || !plugin_names)
+		return error_memory(err);
+	for (size_t i = 0; i < files; i++)
+		file_names[i] = prepared->settings.files.items[i].path;
+	for (size_t i = 0; i < plugins; i++)
+		plugin_names[i] = prepared->plugins.list.items[i].name;
+	*ret_plan = (struct plan){
+		.program = pipeline->program,
+		.original = &pipeline->original,
+		.final = &pipeline->command,
+		.journal = &pipeline->journal,
+		.line = (pipeline->kind.prints ? QW_LINE_PRINTS : 0u) |
+			(pipeline->kind.probes ? QW_LINE_PROBES : 0u) |
+			(pipeline->kind.manager ? QW_LINE_MANAGED : 0u),
+		.manager = pipeline->kind.manager,
+		.refusal = pipeline->refusal.text ? &pipeline->refusal : NULL,
+		.files = file_names,
+		.file_count = files,
+		.plugins = plugin_names,
+		.plugin_count = plugins,
+	};
+	return 0;
+}
+
+void prepared_release(struct prepared *prepared)
+{
+	pipeline_release(&prepared->pipeline);
+	plugin_set_release(&prepared->plugins);
+	settings_release(&prepared->settings);
+	arena_release(&prepared->arena);
+}

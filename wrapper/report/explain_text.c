@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/explain.h"
+
+#include "report/sections.h"
+#include "report/visible.h"
+
+#include <string.h>
+
+void section_heading(const struct sections *sections, const char *title)
+{
+	const struct palette *palette = sections->palette;
+	strbuf_addf(sections->out, "\n%s%s%s\n", palette->title, title, palette->end);
+}
+
+/* Most messages name plugin and phase themselves; what they leave out is told behind them. */
+static void show_refusal(const struct sections *sections)
+{
+	static const char verdict[] = "QEMU would not be started: ";
+	const struct refusal *refusal = sections->plan->refusal;
+	const struct palette *palette = sections->palette;
+	const char *text = refusal->text ? refusal->text : "no reason given";
+	struct strbuf *out = sections->out;
+	strbuf_addf(out, "%s%s%s", palette->bad, verdict, palette->end);
+	visible_wrap(out, sizeof(verdict) - 1, 2, text);
+	strbuf_addf(out, "  %s(", palette->dim);
+	if (refusal->plugin && !strstr(text, refusal->plugin)) {
+		strbuf_adds(out, "plugin ");
+		visible_text(out, refusal->plugin);
+		strbuf_adds(out, ", ");
+	}
+	if (refusal->phase && !strstr(text, refusal->phase))
+		strbuf_addf(out, "phase %s, ", refusal->phase);
+	strbuf_addf(out, "exit status %d)%s\n", refusal->status, palette->end);
+}
+
+static void show_verdict(const struct sections *sections)
+{
+	const struct journal *journal = sections->plan->journal;
+	const struct palette *palette = sections->palette;
+	size_t count = journal ? journal->changes.count : 0;
+	if (sections->plan->refusal)
+		show_refusal(sections);
+	else if (count)
+		strbuf_addf(sections->out, "%sQEMU would be started with %zu change%s.%s\n",
+			    palette->title, count, count == 1 ? "" : "s", palette->end);
+	else
+		strbuf_addf(sections->out, "%sQEMU would be started unchanged.%s\n", palette->title,
+			    palette->end);
+}
+
+/* Says why little or nothing was changed. Plugins can ask to see such lines all the same. */
+static void show_line_kind(const struct sections *sections)
+{
+	const struct plan *plan = sections->plan;
+	bool changed = plan->journal && plan->journal->changes.count;
+	const char *who = changed ? "only plugins that ask for such lines rewrite it"
+				  : "plugins rewrite nothing";
+	struct strbuf *out = sections->out;
+	if (plan->line & QW_LINE_PRINTS)
+		strbuf_addf(out, "This line only prints; %s.\n", who);
+	else if (plan->line & QW_LINE_PROBES)
+		strbuf_addf(out, "This line only asks QEMU about itself; %s.\n", who);
+	if (plan->line & QW_LINE_MANAGED) {
+		visible_text(out, plan->manager ? plan->manager : "Another program");
+		strbuf_adds(out, " manages this line and keeps its own record of it.\n");
+	}
+}
+
+static const char *level_colour(const struct palette *palette, enum note_level level)
+{
+	return level == NOTE_ERROR     ? palette->bad
+	       : level == NOTE_WARNING ? palette->warning
+				       : palette->dim;
+}
+
+static void show_note(const struct sections *sections, const struct note *note)
+{
+	static const char *const names[] = { "note", "note", "warning", "error" };
+	const struct palette *palette = sections->palette;
+	struct strbuf *out = sections->out;
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	if (note->plugin)
+		strbuf_addf(&text, "%s: ", note->plugin);
+	strbuf_adds(&text, note->text);
+	strbuf_addf(out, "  %s%-7s%s  ", level_colour(palette, note->level), names[note->level],
+		    palette->end);
+	if (text.failed)
+		out->failed = true;
+	else
+		visible_wrap(out, 11, 11, text.text);
+}
+
+void section_notes(const struct sections *sections)
+{
+	const struct journal *journal = sections->plan->journal;
+	if (!journal || !journal->notes.list.count)
+		return;
+	section_heading(sections, "Notes:");
+	for (int level = NOTE_ERROR; level >= NOTE_INFO; level--)
+		for (size_t i = 0; i < journal->notes.list.count; i++)
+			if ((int)journal->notes.list.items[i].level == level)
+				show_note(sections, &journal->notes.list.items[i]);
+}
+
+static void add_list(struct strbuf *out, const char *title, const char *const *names, size_t count)
+{
+	strbuf_adds(out, title);
+	for (size_t i = 0; i < count; i++) {
+		strbuf_adds(out, i ? ", " : " ");
+		visible_text(out, names[i]);
+	}
+	if (!count)
+		strbuf_adds(out, " none");
+}
+
+static void show_sources(const struct sections *sections)
+{
+	const struct plan *plan = sections->plan;
+	const struct palette *palette = sections->palette;
+	strbuf_addf(sections->out, "\n%s", palette->dim);
+	add_list(sections->out, "Plugins:", plan->plugins, plan->plugin_count);
+	add_list(sections->out, ". Configuration:", plan->files, plan->file_count);
+	strbuf_addf(sections->out, ".%s\n", palette->end);
+}
+
+void explain_text(const struct plan *plan, bool colour, struct strbuf *out)
+{
+	CLEANUP_ARENA struct arena arena = { 0 };
+	struct sections sections = {
+		.plan = plan, .palette = palette_get(colour), .arena = &arena, .out = out
+	};
+	if (positions_make(&sections.positions, plan->final, &arena)) {
+		out->failed = true;
+		return;
+	}
+	show_verdict(&sections);
+	show_line_kind(&sections);
+	section_changes(&sections);
+	section_endpoints(&sections);
+	section_facts(&sections);
+	section_notes(&sections);
+	section_command(&sections);
+	show_sources(&sections);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/json_value.h"
+
+#include "base/strbuf.h"
+#include "report/utf8.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void add_base64(struct strbuf *out, const unsigned char *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				     "0123456789+/";
+	for (size_t i = 0; i < length; i += 3) {
+		unsigned int second = i + 1 < length ? bytes[i + 1] : 0;
+		unsigned int third = i + 2 < length ? bytes[i + 2] : 0;
+		unsigned int group = (unsigned int)bytes[i] << 16 | second << 8 | third;
+		strbuf_addc(out, digits[group >> 18]);
+		strbuf_addc(out, digits[group >> 12 & 63]);
+		strbuf_addc(out, i + 1 < length ? digits[group >> 6 & 63] : '=');
+		strbuf_addc(out, i + 2 < length ? digits[group & 63] : '=');
+	}
+}
+
+json_t *json_value_text(const char *text)
+{
+	if (!text)
+		return json_null();
+	if (utf8_is_valid(text))
+		return json_string(text);
+	CLEANUP_STRBUF struct strbuf encoded = { 0 };
+	add_base64(&encoded, (const unsigned char *)text, strlen(text));
+	json_t *object = json_object();
+	if (encoded.failed || json_value_set(object, "base64", json_string(encoded.text))) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+int json_value_append(json_t *array, json_t *value)
+{
+	return json_array_append_new(array, value) ? -ENOMEM : 0;
+}
+
+static void add_replaced(struct strbuf *out, const char *text)
+{
+	while (*text) {
+		uint32_t code;
+		size_t length = utf8_decode(text, &code);
+		if (length)
+			strbuf_add(out, text, length);
+		else
+			strbuf_adds(out, "\xef\xbf\xbd");
+		text += length ? length : 1;
+	}
+}
+
+int json_value_set(json_t *object, const char *key, json_t *value)
+{
+	if (utf8_is_valid(key))
+		return json_object_set_new(object, key, value) ? -ENOMEM : 0;
+	CLEANUP_STRBUF struct strbuf replaced = { 0 };
+	add_replaced(&replaced, key);
+	if (!replaced.failed)
+		return json_object_set_new(object, replaced.text, value) ? -ENOMEM : 0;
+	json_decref(value);
+	return -ENOMEM;
+}

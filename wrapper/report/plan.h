@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plan of a launch: all that `run` would do and `explain` shows. Borrowed views of what the
+ * steps before have made; owns nothing.
+ */
+#ifndef REPORT_PLAN_H
+#define REPORT_PLAN_H
+
+#include "command/command.h"
+#include "pipeline/journal.h"
+
+struct plan {
+	/** Path of the real QEMU; NULL: none was found. */
+	const char *program;
+	/** The line as it came, and as QEMU gets it. */
+	const struct command *original, *final;
+	const struct journal *journal;
+	/** enum qw_line_flag, and who manages the line (or NULL). */
+	uint32_t line;
+	const char *manager;
+	/** NULL: QEMU is started. */
+	const struct refusal *refusal;
+	/** Configuration files that were read and the plugins that took part, in order. */
+	const char *const *files;
+	size_t file_count;
+	const char *const *plugins;
+	size_t plugin_count;
+};
+
+/** Index in the final argv of the word that a change concerns: the value's word of a changed value,
+ * the option's word of an added option; -1: it is not there (any more) or is a variable. */
+ptrdiff_t plan_change_index(const struct plan *plan, const struct change *change);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/visible.h"
+
+#include "base/shell_quote.h"
+#include "report/utf8.h"
+
+#include <string.h>
+
+struct range {
+	uint32_t first, last;
+};
+
+/* C0, DEL and C1 move the cursor; the others reverse, hide or break what stands around them. */
+static const struct range hidden[] = {
+	{ 0x00, 0x1f },     { 0x7f, 0x9f },       { 0x61c, 0x61c },   { 0x200b, 0x200b },
+	{ 0x200e, 0x200f }, { 0x2028, 0x202e },   { 0x2060, 0x206f }, { 0xfeff, 0xfeff },
+	{ 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+};
+
+static const struct range narrow[] = {
+	{ 0x300, 0x36f },   { 0x1ab0, 0x1aff }, { 0x200c, 0x200d },
+	{ 0x20d0, 0x20ff }, { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f },
+};
+
+static const struct range wide[] = {
+	{ 0x1100, 0x115f },   { 0x2e80, 0x303e },   { 0x3041, 0x4dbf },   { 0x4e00, 0xa4cf },
+	{ 0xac00, 0xd7a3 },   { 0xf900, 0xfaff },   { 0xfe30, 0xfe6f },   { 0xff00, 0xff60 },
+	{ 0xffe0, 0xffe6 },   { 0x1f300, 0x1f64f }, { 0x1f680, 0x1f6ff }, { 0x1f900, 0x1f9ff },
+	{ 0x20000, 0x3fffd },
+};
+
+#define IN_TABLE(table, code) in_table((table), sizeof(table) / sizeof((table)[0]), (code))
+
+static bool in_table(const struct range *table, size_t count, uint32_t code)
+{
+	for (size_t i = 0; i < count; i++)
+		if (code >= table[i].first && code <= table[i].last)
+			return true;
+	return false;
+}
+
+/* Bytes of the next character and whether it can be shown as it is; an invalid byte is one. */
+static size_t next_character(const char *text, bool *ret_hidden)
+{
+	uint32_t code;
+	size_t length = utf8_decode(text, &code);
+	*ret_hidden = !length || IN_TABLE(hidden, code);
+	return length ? length : 1;
+}
+
+static void add_hex(struct strbuf *out, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		strbuf_addf(out, "\\x%02x", (unsigned char)bytes[i]);
+}
+
+void visible_text(struct strbuf *out, const char *text)
+{
+	while (*text) {
+		bool is_hidden;
+		size_t length = next_character(text, &is_hidden);
+		if (*text == '\n' || *text == '\t')
+			strbuf_addc(out, ' ');
+		else if (is_hidden)
+			add_hex(out, text, length);
+		else
+			strbuf_add(out, text, length);
+		text += length;
+	}
+}
+
+/* Octal, because ksh reads any number of hexadecimal digits. */
+static void add_escaped(struct strbuf *out, const char *bytes, size_t length)
+{
+	if (*bytes == '\n')
+		strbuf_adds(out, "\\n");
+	else if (*bytes == '\t')
+		strbuf_adds(out, "\\t");
+	else
+		for (size_t i = 0; i < length; i++)
+			strbuf_addf(out, "\\%03o", (unsigned char)bytes[i]);
+}
+
+static bool has_hidden(const char *text)
+{
+	bool is_hidden = false;
+	while (*text && !is_hidden)
+		text += next_character(text, &is_hidden);
+	return is_hidden;
+}
+
+void visible_word(struct strbuf *out, const char *word)
+{
+	if (!has_hidden(word)) {
+		shell_quote(out, word);
+		return;
+	}
+	strbuf_adds(out, "$'");
+	while (*word) {
+		bool is_hidden;
+		size_t length = next_character(word, &is_hidden);
+		if (is_hidden) {
+			add_escaped(out, word, length);
+		} else {
+			if (*word == '\'' || *word == '\\')
+				strbuf_addc(out, '\\');
+			strbuf_add(out, word, length);
+		}
+		word += length;
+	}
+	strbuf_addc(out, '\'');
+}
+
+size_t visible_width(const char *text)
+{
+	size_t columns = 0;
+	while (*text) {
+		uint32_t code;
+		size_t length = utf8_decode(text, &code);
+		if (!length || !IN_TABLE(narrow, code))
+			columns += length && IN_TABLE(wide, code) ? 2 : 1;
+		text += length ? length : 1;
+	}
+	return columns;
+}
+
+void visible_pad(struct strbuf *out, size_t count)
+{
+	for (; count; count--)
+		strbuf_addc(out, ' ');
+}
+
+static void wrap_line(struct strbuf *out, size_t start, size_t indent, char *line)
+{
+	size_t at = start;
+	char *rest = NULL;
+	bool first = true;
+	for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+		size_t width = visible_width(word);
+		if (at > indent && at + !first + width > VISIBLE_WIDTH) {
+			strbuf_addc(out, '\n');
+			visible_pad(out, indent);
+			at = indent;
+		} else if (!first) {
+			strbuf_addc(out, ' ');
+			at++;
+		}
+		strbuf_adds(out, word);
+		at += width;
+		first = false;
+	}
+	strbuf_addc(out, '\n');
+}
+
+void visible_wrap(struct strbuf *out, size_t start, size_t indent, const char *text)
+{
+	for (bool first = true; first || *text; first = false) {
+		size_t length = strcspn(text, "\n");
+		CLEANUP_FREE char *raw = strndup(text, length);
+		CLEANUP_STRBUF struct strbuf line = { 0 };
+		if (raw)
+			visible_text(&line, raw);
+		if (!raw || line.failed) {
+			out->failed = true;
+			return;
+		}
+		if (!first)
+			visible_pad(out, indent);
+		if (line.text)
+			wrap_line(out, first ? start : indent, indent, line.text);
+		else
+			strbuf_addc(out, '\n');
+		text += length + (text[length] == '\n');
+	}
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "start.h"
+
+#include "base/message.h"
+#include "launch/execute.h"
+#include "launch/real_program.h"
+#include "launch/script_loop.h"
+
+#include <stdio.h>
+
+/* Warnings are one line each, behind the plugin's name. Each is said once: `printed` counts the
+ * notes that were looked at. */
+static void print_warnings(const struct journal *journal, size_t *printed)
+{
+	for (; *printed < journal->notes.list.count; (*printed)++) {
+		const struct note *note = &journal->notes.list.items[*printed];
+		CLEANUP_FREE char *line = NULL;
+		if (note->level < NOTE_WARNING)
+			continue;
+		if (asprintf(&line, "%s%s%s", note->plugin ? note->plugin : "",
+			     note->plugin ? ": " : "", note->text) < 0)
+			line = NULL;
+		message_print(line ? line : note->text);
+	}
+}
+
+/* Tells the logs, and people what the logs had to complain about. */
+static void tell_outcome(struct pipeline *pipeline)
+{
+	size_t before = pipeline->journal.notes.list.count;
+	pipeline_outcome(pipeline);
+	print_warnings(&pipeline->journal, &before);
+	pipeline_close(pipeline);
+}
+
+void start_print_refusal(const struct refusal *refusal)
+{
+	CLEANUP_FREE char *line = NULL;
+	if (refusal->plugin && asprintf(&line, "plugin %s (%s): %s", refusal->plugin,
+					refusal->phase, refusal->text) < 0)
+		line = NULL;
+	message_print(line ? line : refusal->text);
+}
+
+static int refuse(struct prepared *prepared)
+{
+	struct pipeline *pipeline = &prepared->pipeline;
+	tell_outcome(pipeline);
+	start_print_refusal(&pipeline->refusal);
+	return pipeline->refusal.status;
+}
+
+static int refuse_exec(struct prepared *prepared, const struct error *err)
+{
+	int code = err->code;
+	int status = code == ELOOP ? EXIT_REFUSED : EXIT_CANNOT_EXECUTE;
+	if (code == ENOENT || code == ENOTDIR)
+		status = EXIT_NOT_FOUND;
+	pipeline_refuse(&prepared->pipeline, NULL, "exec", status, err);
+	return refuse(prepared);
+}
+
+static int build(struct prepared *prepared, struct execution *ret_execution, struct error *err)
+{
+	struct pipeline *pipeline = &prepared->pipeline;
+	ret_execution->path = pipeline->program;
+	int status = command_emit(&pipeline->command, &prepared->arena, &ret_execution->argv,
+				  &ret_execution->origins, err);
+	if (!status)
+		status = environment_emit(&pipeline->environment, &prepared->arena,
+					  &ret_execution->envp, err);
+	return status;
+}
+
+int start(struct prepared *prepared)
+{
+	struct pipeline *pipeline = &prepared->pipeline;
+	CLEANUP_ERROR struct error err = { 0 };
+	struct execution execution = { 0 };
+	size_t printed = 0;
+	print_warnings(&pipeline->journal, &printed);
+	if (pipeline->refusal.text)
+		return refuse(prepared);
+	if (build(prepared, &execution, &err) ||
+	    script_loop_check(execution.path, execution.envp, &err))
+		return refuse_exec(prepared, &err);
+	if (pipeline_launch(pipeline))
+		return refuse(prepared);
+	if (slots_open_for_exec(&pipeline->slots, &err))
+		return refuse_exec(prepared, &err);
+	/* Logs are told that QEMU starts before it does: afterwards there is nobody left to tell.
+	 * If it looks as if it can't start, they are told after the attempt, what really happened.
+	 */
+	if (!execute_looks_hopeless(&execution))
+		tell_outcome(pipeline);
+	execute(&execution, &prepared->arena, &err);
+	return refuse_exec(prepared, &err);
+}

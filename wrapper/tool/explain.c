@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool/tool.h"
+
+#include "base/message.h"
+#include "prepare.h"
+#include "report/explain.h"
+#include "start.h"
+#include "tool/plan_options.h"
+
+#include <string.h>
+
+/* https://no-color.org: set and not empty means no colour, whatever it says. */
+static bool wants_colour(void)
+{
+	const char *no_colour = secure_getenv("NO_COLOR");
+	const char *terminal = secure_getenv("TERM");
+	if (no_colour && *no_colour)
+		return false;
+	return isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb");
+}
+
+static int show(const struct plan_options *options, const struct plan *plan, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	int status = 0;
+	if (options->json)
+		status = explain_json(plan, &text, err);
+	else if (options->shell && plan->refusal)
+		start_print_refusal(plan->refusal);
+	else if (options->shell)
+		explain_shell(plan, &text);
+	else if (options->why)
+		status = explain_why(plan, options->why, wants_colour(), &text, err);
+	else
+		explain_text(plan, wants_colour(), &text);
+	if (status)
+		return status;
+	if (text.failed)
+		return error_memory(err);
+	status = message_write(STDOUT_FILENO, text.text, text.length);
+	return status ? error_set(err, -status, "standard output: %s", strerror(-status)) : 0;
+}
+
+int tool_explain(const char *const *words, const char *const *envp)
+{
+	CLEANUP_PLAN_OPTIONS struct plan_options options = { 0 };
+	CLEANUP_PREPARED struct prepared prepared = { 0 };
+	CLEANUP_ERROR struct error err = { 0 };
+	struct plan plan;
+	int status;
+	if (plan_options_read("explain", words, NEED_PROGRAM | ALLOW_FORMS, &options, &status))
+		return status;
+	struct invocation invocation = plan_options_invocation(&options, envp);
+	if (prepare(&invocation, &prepared, &err) || prepared_plan(&prepared, &plan, &err) ||
+	    show(&options, &plan, &err)) {
+		message_print(error_text(&err));
+		return TOOL_REFUSED;
+	}
+	return plan.refusal ? TOOL_REFUSED : TOOL_OK;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool/help.h"
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "tool/tool.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PLAN_OPTIONS                                                            \
+	"  --real PATH             the real QEMU, or a folder of it\n"          \
+	"  --config FILE           read this configuration file and no other\n" \
+	"  --plugins LIST          use these plugins; '' means none\n"          \
+	"  --plugin NAME|FILE[,key=value...]\n"                                 \
+	"                          add one plugin, or set its options\n"
+
+static const struct {
+	const char *subcommand, *text;
+} texts[] = {
+	{ "",
+	  "usage: qemu-wrapper COMMAND ...\n\n"
+	  "Rewrites QEMU's command line by plugins and becomes QEMU. By any other name than\n"
+	  "qemu-wrapper (a link named qemu-system-x86_64, say) it stands in for that program.\n\n"
+	  "  run PROGRAM [ARG...]        start QEMU\n"
+	  "  explain PROGRAM [ARG...]    show what would be started, and why\n"
+	  "  plugin list|info|check      look at plugins\n"
+	  "  link DIR [NAME...]          make drop-in links\n"
+	  "  unlink DIR                  remove them\n"
+	  "  --version, --help\n\n"
+	  "Each has its own --help. Manual: qemu-wrapper(1), qemu-wrapper.conf(5).\n" },
+	{ "run",
+	  "usage: qemu-wrapper run [OPTION...] [--] PROGRAM [ARG...]\n\n"
+	  "Rewrites the command line and becomes PROGRAM. Exit status: QEMU's own; 125 the\n"
+	  "wrapper or a plugin refused, 126 can't be executed, 127 not found.\n\n" PLAN_OPTIONS },
+	{ "explain",
+	  "usage: qemu-wrapper explain [OPTION...] [--] PROGRAM [ARG...]\n\n"
+	  "Shows what `run` would do and does nothing. Exit status: 0, or 125 if the\n"
+	  "launch would be refused.\n\n"
+	  "  --json                  one JSON object, for programs\n"
+	  "  --shell                 the final command, quoted for sh\n"
+	  "  --why SELECTOR          the history of the options that match, such as\n"
+	  "                          vnc, device[id=net0] or machine.accel\n" PLAN_OPTIONS },
+	{ "plugin", "usage: qemu-wrapper plugin list [--plugins LIST] [--config FILE]\n"
+		    "       qemu-wrapper plugin info NAME|FILE\n"
+		    "       qemu-wrapper plugin check FILE\n" },
+	{ "plugin list",
+	  "usage: qemu-wrapper plugin list [OPTION...]\n\n"
+	  "Shows the plugins in the order their hooks run, then the others that are\n"
+	  "installed.\n\n" PLAN_OPTIONS },
+	{ "plugin info", "usage: qemu-wrapper plugin info NAME|FILE\n\n"
+			 "Shows what a plugin says of itself, and its options.\n" },
+	{ "plugin check",
+	  "usage: qemu-wrapper plugin check FILE\n\n"
+	  "Says what is wrong with a plugin, as far as can be known without calling\n"
+	  "its hooks. Exit status: 0, or 1 if something is wrong.\n" },
+	{ "link",
+	  "usage: qemu-wrapper link DIR [NAME...]\n\n"
+	  "Makes links in DIR by which programs start qemu-wrapper instead of QEMU. Without\n"
+	  "NAME: one for each qemu-system-* on PATH. Put DIR first on PATH, or name the links\n"
+	  "where a program asks for its emulator.\n" },
+	{ "unlink", "usage: qemu-wrapper unlink DIR\n\n"
+		    "Removes the links in DIR that lead to qemu-wrapper.\n" },
+};
+
+int help_print(const char *subcommand)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (!strcmp(texts[i].subcommand, subcommand ? subcommand : ""))
+			fputs(texts[i].text, stdout);
+	return TOOL_OK;
+}
+
+int help_complain(const char *subcommand, const char *format, ...)
+{
+	CLEANUP_ARENA struct arena arena = { 0 };
+	va_list args;
+	va_start(args, format);
+	const char *what = arena_vprintf(&arena, format, args);
+	va_end(args);
+	const char *line = arena_printf(&arena, "%s; see qemu-wrapper%s%s --help",
+					what ? what : "out of memory", subcommand ? " " : "",
+					subcommand ? subcommand : "");
+	message_print(line ? line : "out of memory");
+	return TOOL_REFUSED;
+}
+
+int help_wanted(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool/tool.h"
+
+#include "tool/help.h"
+
+#include <string.h>
+
+int tool_plugin(const char *const *words)
+{
+	const char *command = words[0];
+	if (!command)
+		return help_complain("plugin", "list, info or check is missing");
+	if (help_wanted(command))
+		return help_print("plugin");
+	if (!strcmp(command, "list"))
+		return tool_plugin_list(words + 1);
+	if (!strcmp(command, "info"))
+		return tool_plugin_info(words + 1);
+	if (!strcmp(command, "check"))
+		return tool_plugin_check(words + 1);
+	return help_complain("plugin", "there is no command 'plugin %s'", command);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool/tool.h"
+
+#include "base/message.h"
+#include "config/folders.h"
+#include "loader/plugin_file.h"
+#include "tool/plan_options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One line: identity as the file tells it, without running any code of it. */
+static int print_plugin(const struct settings *settings, const char *position, const char *name,
+			const char *file)
+{
+	CLEANUP_ARENA struct arena arena = { 0 };
+	CLEANUP_ERROR struct error err = { 0 };
+	struct plugin_identity identity;
+	const char *path = file;
+	if ((!path && plugin_file_find(settings, name, &arena, &path, &err)) ||
+	    plugin_file_check(path, &identity, &err)) {
+		printf("%-2s %-12s %-10s %s\n", position, name, "-", error_text(&err));
+		return TOOL_FOUND_PROBLEMS;
+	}
+	printf("%-2s %-12s %-10s %s (%s)\n", position, name,
+	       *identity.version ? identity.version : "-", identity.summary, path);
+	return TOOL_OK;
+}
+
+static bool is_selected(const struct settings *settings, const char *name)
+{
+	for (size_t i = 0; i < settings->selected.count; i++)
+		if (!strcmp(settings->plugins.items[settings->selected.items[i]].name, name))
+			return true;
+	return false;
+}
+
+static int print_others(struct settings *settings, struct error *err)
+{
+	struct name_list others = { 0 };
+	int status = folders_list(settings, &others, err);
+	for (size_t i = 0; !status && i < others.names.count; i++)
+		if (!is_selected(settings, others.names.items[i]))
+			print_plugin(settings, "-", others.names.items[i], NULL);
+	free(others.names.items);
+	return status;
+}
+
+int tool_plugin_list(const char *const *words)
+{
+	CLEANUP_PLAN_OPTIONS struct plan_options options = { 0 };
+	CLEANUP_SETTINGS struct settings settings = { 0 };
+	CLEANUP_ERROR struct error err = { 0 };
+	int status, worst = TOOL_OK;
+	if (plan_options_read("plugin list", words, 0, &options, &status))
+		return status;
+	if (settings_load(&options.request, &settings, &err)) {
+		message_print(error_text(&err));
+		return TOOL_REFUSED;
+	}
+	for (size_t i = 0; i < settings.selected.count; i++) {
+		const struct plugin_settings *p =
+			&settings.plugins.items[settings.selected.items[i]];
+		char position[24];
+		snprintf(position, sizeof(position), "%zu", i + 1);
+		if (print_plugin(&settings, position, p->name, p->file))
+			worst = TOOL_FOUND_PROBLEMS;
+	}
+	if (print_others(&settings, &err)) {
+		message_print(error_text(&err));
+		return TOOL_REFUSED;
+	}
+	return worst;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool/tool.h"
+
+#include "base/nearest.h"
+#include "tool/help.h"
+
+#include <qemu-wrapper/plugin.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const subcommands[] = { "run",    "explain", "plugin",   "link",
+					   "unlink", "--help",  "--version" };
+
+static int unknown(const char *word)
+{
+	const char *near =
+		nearest_name(word, subcommands, sizeof(subcommands) / sizeof(subcommands[0]));
+	return help_complain(NULL, "there is no command '%s'%s%s%s", word,
+			     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+}
+
+int tool(const char *const *argv, const char *const *envp)
+{
+	const char *command = argv[0] ? argv[1] : NULL;
+	if (!command)
+		return help_complain(NULL, "a command is missing");
+	const char *const *words = argv + 2;
+	if (help_wanted(command))
+		return help_print(NULL);
+	if (!strcmp(command, "--version")) {
+		printf("qemu-wrapper %s (plugin interface %d.%d)\n", QW_VERSION, QW_ABI_MAJOR,
+		       QW_ABI_MINOR);
+		return TOOL_OK;
+	}
+	if (!strcmp(command, "run"))
+		return tool_run(words, envp);
+	if (!strcmp(command, "explain"))
+		return tool_explain(words, envp);
+	if (!strcmp(command, "plugin"))
+		return tool_plugin(words);
+	if (!strcmp(command, "link"))
+		return tool_link(words);
+	if (!strcmp(command, "unlink"))
+		return tool_unlink(words);
+	return unknown(command);
+}
