@@ -11,6 +11,19 @@ static const char *variable(const char *const *envp, const char *name)
 	return environment_get(&environment, name);
 }
 
+/* Plugins may call setenv(3), which writes into the array that we were given: QEMU's environment
+ * comes from a copy that only the host's own functions change. */
+static const char *const *copy_environment(const char *const *envp, struct arena *arena)
+{
+	size_t count = 0;
+	while (envp[count])
+		count++;
+	const char **copy = arena_array(arena, count + 1, sizeof(char *));
+	if (copy)
+		memcpy(copy, envp, count * sizeof(char *));
+	return copy;
+}
+
 /* What is found out before the pipeline exists; the first refusal is the one to tell. */
 struct findings {
 	const char *program;
@@ -71,14 +84,18 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	struct prepared *p = ret_prepared;
 	struct findings findings = { 0 };
 	*p = (struct prepared){ 0 };
-	load(invocation, p, &findings);
+	struct invocation own = *invocation;
+	own.envp = copy_environment(invocation->envp, &p->arena);
+	if (!own.envp)
+		return error_memory(err);
+	load(&own, p, &findings);
 	if (!findings.refusal.text)
-		find_program(invocation, p, &findings);
+		find_program(&own, p, &findings);
 	struct pipeline_input input = {
-		.argv = invocation->argv,
-		.envp = invocation->envp,
+		.argv = own.argv,
+		.envp = own.envp,
 		.program = findings.program,
-		.name = invocation->name,
+		.name = own.name,
 		.plugins = &p->plugins,
 		.notes = &p->settings.notes,
 	};

@@ -64,8 +64,8 @@ static void listeners_show(const struct endpoint *endpoint, char *ret_text, size
 }
 
 /* 0, or -EPERM if exposed servers are denied. */
-static int exposure_judge(struct qw_context *ctx, const struct endpoint *endpoint,
-			  const char *label, enum expose expose)
+static int exposure_judge(struct qw_context *ctx, const struct qw_command *cmd,
+			  const struct endpoint *endpoint, const char *label, enum expose expose)
 {
 	char listeners[2 * ADDRESS_MAX + 128];
 	if (!endpoint->exposed || expose == EXPOSE_ALLOW)
@@ -77,7 +77,8 @@ static int exposure_judge(struct qw_context *ctx, const struct endpoint *endpoin
 				"(%s), and expose = deny forbids that; use host 127.0.0.1 or add "
 				"password-secret=",
 				label, listeners);
-	qw_note(ctx, QW_WARNING,
+	/* What a manager opens it has been told to open, and its logs are not ours to fill. */
+	qw_note(ctx, qw_line(cmd) & QW_LINE_MANAGED ? QW_INFO : QW_WARNING,
 		"%s: other machines can reach it without password, TLS or SASL (%s); use host "
 		"127.0.0.1, add password-secret=, or set expose = allow",
 		label, listeners);
@@ -109,7 +110,7 @@ static int server_check(struct qw_context *ctx, const struct qw_command *cmd,
 	}
 	for (size_t i = 0; endpoint_at(&value, i, &endpoint); i++) {
 		r = endpoint_publish(ctx, &endpoint, qw_index(cmd, opt));
-		int judged = exposure_judge(ctx, &endpoint, label, expose);
+		int judged = exposure_judge(ctx, cmd, &endpoint, label, expose);
 		if (r < 0 || judged < 0)
 			return r < 0 ? r : judged;
 	}

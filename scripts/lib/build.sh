@@ -28,9 +28,9 @@ configure() {
     fi
 }
 
-# compile FOLDER: prints nothing unless it fails.
+# compile FOLDER: prints nothing unless it fails, and then all that is wrong.
 compile() {
-    ninja -C "$tree/build/$1" >"$tree/build/$1.log" 2>&1 || {
+    ninja --quiet -k 0 -C "$tree/build/$1" >"$tree/build/$1.log" 2>&1 || {
         cat "$tree/build/$1.log"
         return 1
     }

@@ -55,13 +55,13 @@ AT(qw_plugin, outcome, 264);
 AT(qw_plugin, close, 272);
 SIZE(qw_plugin, 280);
 
-AT(qw_note, owner_size, 0);
-AT(qw_note, data_size, 4);
-AT(qw_note, type, 8);
-AT(qw_note, owner, 12);
-AT(qw_note, major, 28);
-AT(qw_note, minor, 32);
-SIZE(qw_note, 36);
+AT(qw_elf_note, owner_size, 0);
+AT(qw_elf_note, data_size, 4);
+AT(qw_elf_note, type, 8);
+AT(qw_elf_note, owner, 12);
+AT(qw_elf_note, major, 28);
+AT(qw_elf_note, minor, 32);
+SIZE(qw_elf_note, 36);
 
 AT(qw_word, text, 0);
 AT(qw_word, origin, 8);

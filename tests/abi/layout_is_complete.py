@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""layout.c speaks of every member of every structure of the public header, and of every constant.
+"""layout.c speaks of every member of every structure of the public headers, and every constant.
 usage: layout_is_complete.py SOURCE_ROOT"""
 
 import os
@@ -24,8 +24,11 @@ def members(body):
 
 def main():
     root = sys.argv[1]
-    with open(os.path.join(root, "include", "qemu-wrapper", "plugin.h"), encoding="utf-8") as file:
-        header = without_comments(file.read())
+    folder = os.path.join(root, "include", "qemu-wrapper")
+    header = ""
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            header += without_comments(file.read())
     with open(os.path.join(root, "tests", "abi", "layout.c"), encoding="utf-8") as file:
         layout = file.read()
     wanted = []
@@ -38,7 +41,7 @@ def main():
     for text in missing:
         print(f"layout.c lacks {text}...)")
     if len(wanted) < 100:
-        print(f"only {len(wanted)} members and constants were found in the header")
+        print(f"only {len(wanted)} members and constants were found in the headers")
         return 1
     return 1 if missing else 0
 

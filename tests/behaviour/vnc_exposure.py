@@ -44,6 +44,12 @@ class Exposure(VncCase):
                 endpoints = self.endpoints(["-vnc", value])
                 self.assertFalse(any(endpoint["exposed"] for endpoint in endpoints))
 
+    def test_managed_lines_are_noted_but_not_warned_of(self):
+        """libvirt was told to open it, and keeps what is printed in its log of the guest."""
+        plan = self.explain(["-chardev", "socket,id=charmonitor,fd=3", "-vnc", "0.0.0.0:1"])
+        self.assertEqual([note["level"] for note in plan["notes"]], ["info"])
+        self.assertIn("other machines can reach it", plan["notes"][0]["text"])
+
     def test_deny_refuses(self):
         for value in EXPOSED:
             with self.subTest(value=value):

@@ -5,7 +5,7 @@
 #include <qemu-wrapper/plugin.h>
 
 __attribute__((used, aligned(4),
-	       section(".note.qemu-wrapper.plugin"))) static const struct qw_note note = {
+	       section(".note.qemu-wrapper.plugin"))) static const struct qw_elf_note note = {
 	sizeof(QW_NOTE_OWNER), 8, QW_NOTE_PLUGIN, QW_NOTE_OWNER, 1, 0
 };
 

@@ -15,7 +15,7 @@ static const struct {
 	{ "bind", "bind" },
 	{ "bin", "bind" },
 	{ "bidn", "bind" },
-	{ "bald", NULL },
+	{ "bzzz", NULL },
 	{ "raw_ports", "raw-ports" },
 	{ "rawports", "raw-ports" },
 	{ "defualt", "default" },

@@ -26,6 +26,8 @@ static int parse_bracket(const char *text, const char **at, struct arena *arena,
 		return malformed(text, *at, "there is no ']'", err);
 	if (end == *at)
 		return malformed(text, *at, "nothing between the brackets", err);
+	if (!strncmp(*at, "id=]", 4))
+		return malformed(text, *at, "an id is missing", err);
 	char *inside = arena_strndup(arena, *at, (size_t)(end - *at));
 	if (!inside)
 		return error_memory(err);

@@ -22,6 +22,11 @@ static int check_loading(const char *file, struct error *err)
 		status = plugin_set_load(&settings, &set, &culprit, err);
 	if (status)
 		return status;
+	/* The configuration may say that it is not required: then loading it fails with a note. */
+	if (!set.list.count)
+		return error_set(err, ELIBBAD, "%s",
+				 settings.notes.list.count ? settings.notes.list.items[0].text
+							   : "it can't be loaded");
 	const struct qw_plugin *d = &set.list.items[0].descriptor;
 	printf("ok: it loads; descriptor and %zu option(s) are sound\n",
 	       set.list.items[0].options.count);
