@@ -42,7 +42,13 @@ install_packages() {
         return 0
     fi
     echo "Installing by apt: ${missing[*]}"
-    as_root apt-get -qq update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install \
-        --no-install-recommends "${missing[@]}"
+    mkdir -p "$tree/build"
+    if ! {
+        as_root apt-get -qq update &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+                --no-install-recommends install "${missing[@]}"
+    } >"$tree/build/apt.log" 2>&1; then
+        cat "$tree/build/apt.log" >&2
+        return 1
+    fi
 }

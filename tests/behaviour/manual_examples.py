@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The examples of the manual pages, the README and docs/ do what they show, and the manual pages
-name all options, keys, variables and exit statuses that there are, and no others. How examples
-are written is told in docs/hacking.md."""
+"""The examples of the manual pages, the README and docs/ do what they show, and the manual pages of
+the program and its plugins name all options, variables and exit statuses that there are, and no
+others. How examples are written is told in docs/hacking.md."""
 
 import glob
 import os
@@ -305,14 +305,6 @@ class InStep(unittest.TestCase):
             for key, value in re.findall(r"(?m)^  ([a-z-]+) \(.*default (.*)\)$", info):
                 entry = re.search(r"(?ms)^\*%s\* = (.*?)(?=^\*|\Z)" % key, text)[1]
                 self.assertRegex(entry, r"Default:\s+\*%s\*" % re.escape(value))
-
-    def test_keys_of_the_configuration(self):
-        source = read(os.path.join(SOURCE, "wrapper", "config", "keys.c"))
-        have = re.findall(r'\{ "([a-z-]+)", KEY_\w+, SECTION_(\w+)', source)
-        text = page("qemu-wrapper.conf.5")
-        for kind, title in (("WRAPPER", "SECTION [wrapper]"), ("PLUGIN", "SECTION [plugin NAME]")):
-            told = re.findall(r"(?m)^\*([a-z-]+)\* = ", section(text, title))
-            self.assertEqual(sorted(key for key, of in have if of == kind), sorted(told))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
 static int set(struct qw_command *cmd, const char *item)
 {
 	char *name = strdup(item);
-	char *equals = name ? strrchr(name, '=') : NULL;
+	char *equals = name ? strchr(name, '=') : NULL;
 	int status = -ENOMEM;
 	if (equals) {
 		*equals = '\0';

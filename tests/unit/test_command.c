@@ -66,6 +66,8 @@ static void edits_keep_serials(void **state)
 	command_replace(&command, 2, version);
 	assert_int_equal(version->serial, 2);
 	assert_string_equal(emitted(&command, &arena), "-S -m 1G -vnc :2 disk");
+	command_replace(&command, 1, element_new(&arena, "m", "2G", "plugin:x"));
+	assert_int_equal(command.items[1]->serial, 4);
 	command_remove(&command, 0);
 	assert_int_equal(command_locate(&command, 1, 0), -1);
 	assert_int_equal(command_locate(&command, 2, 2), 1);

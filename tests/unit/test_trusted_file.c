@@ -73,6 +73,12 @@ static void strangers_are_not_trusted(void **state)
 	check(path, EPERM, "group 65534");
 	assert_int_equal(chmod(path, 0644), 0);
 	check(path, 0, NULL);
+	/* Group 0 may write whatever our own group is. */
+	assert_int_equal(chown(path, 0, 0), 0);
+	assert_int_equal(chmod(path, 0664), 0);
+	assert_int_equal(setegid(65534), 0);
+	check(path, 0, NULL);
+	assert_int_equal(setegid(0), 0);
 	scratch_remove(&scratch);
 }
 

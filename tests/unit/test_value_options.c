@@ -12,9 +12,12 @@ static const char *cut(const struct option_info *option, const char *text, struc
 	assert_int_equal(value_options_cut(option, text, arena, &list, &err), 0);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct property *p = &list.items[i];
-		static const char *const formats[] = { "%s%s%s=%s", "%s%s<%s>%s", "%s%s~%s=%s" };
-		result = arena_printf(arena, formats[p->form], result, i ? "|" : "", p->key,
-				      p->value);
+		result = arena_printf(arena, "%s%s", result, i ? "|" : "");
+		if (p->form == FORM_IMPLIED)
+			result = arena_printf(arena, "%s<%s>%s", result, p->key, p->value);
+		else
+			result = arena_printf(arena, "%s%s%s=%s", result,
+					      p->form == FORM_FLAG ? "~" : "", p->key, p->value);
 	}
 	return result;
 }

@@ -13,7 +13,8 @@ struct listener {
 	char text[512];
 };
 
-static int take_error(struct qw_context *ctx, int code, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static int take_error(struct qw_context *ctx, int code,
+							    const char *format, va_list args)
 {
 	struct listener *listener = (struct listener *)ctx;
 	vsnprintf(listener->text, sizeof(listener->text), format, args);

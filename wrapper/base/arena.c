@@ -49,6 +49,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 {
 	size_t alignment = alignof(max_align_t);
 	size_t rounded;
+	/* An empty piece has an aligned address too. */
+	size += !size;
 	if (__builtin_add_overflow(size, BLOCK_SIZE == 1 ? 0 : alignment - 1, &rounded))
 		return NULL;
 	if (BLOCK_SIZE != 1)

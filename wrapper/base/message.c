@@ -14,8 +14,8 @@ static int write_all(int fd, const char *bytes, size_t length)
 		ssize_t written = write(fd, bytes, length);
 		if (written < 0 && errno == EINTR)
 			continue;
-		if (written < 0)
-			return -errno;
+		if (written <= 0)
+			return written ? -errno : -EIO;
 		bytes += written;
 		length -= (size_t)written;
 	}

@@ -28,7 +28,7 @@ static int leading_number(const char *text, int64_t *ret_value, const char **ret
 	const char *digits = text + (*text == '-' || *text == '+');
 	bool hex = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
 	/* strtoll would skip blanks and signs before the digits. */
-	if (!(hex ? isxdigit((unsigned char)digits[2]) : isdigit((unsigned char)*digits)))
+	if (!isdigit((unsigned char)*digits))
 		return -EINVAL;
 	char *end;
 	errno = 0;

@@ -277,8 +277,10 @@ int value_options_unset(const struct option_info *option, const char *text, cons
 	}
 	if (option->grammar == GRAMMAR_CPU && same_key(option, list.items[0].key, key))
 		return error_set(err, EINVAL, "-cpu can't do without its model");
-	/* A comma at the end stays, and an empty implied value needs one to be there at all. */
-	if (kept && (text[list.items[list.count - 1].end] || !out.length))
+	/* A comma at the end stays, and an empty last element needs one to be there at all. */
+	bool is_empty =
+		!out.length || (option->grammar == GRAMMAR_CPU && out.text[out.length - 1] == ',');
+	if (kept && (text[list.items[list.count - 1].end] || is_empty))
 		strbuf_addc(&out, ',');
 	*ret_text = strbuf_finish(&out, arena);
 	return *ret_text ? 0 : error_memory(err);

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-static int service_error(struct qw_context *ctx, int code, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static int service_error(struct qw_context *ctx, int code,
+							       const char *format, va_list args)
 {
 	struct stage *stage = stage_of_context(ctx);
 	if (code <= 0 || code > 4095)
@@ -20,7 +21,8 @@ static int service_error(struct qw_context *ctx, int code, const char *format, v
 	return error_set(&stage->running->error, code, "%s", text);
 }
 
-static void service_note(struct qw_context *ctx, uint32_t level, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void
+service_note(struct qw_context *ctx, uint32_t level, const char *format, va_list args)
 {
 	struct stage *stage = stage_of_context(ctx);
 	struct pipeline *pipeline = stage->pipeline;

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""Hooks that fail: a required plugin stops the launch, an optional one is skipped and that is said
+once, and nothing of a failed rewrite hook remains."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from hooks_support import QUIET, HookCase, argv_of, env_of  # noqa: E402
+
+LINES = (["-m", "1G"], ["-version"], ["-device", "help"], ["-machine", "none"], ["-qtest", "stdio"],
+         ["-chardev", "socket,id=charmonitor,fd=3"], ["-no-such-option"], ["-m"], [])
+
+
+class FailingCase(HookCase):
+    def choose(self, phase, how="message", required=True, names=("refuses",)):
+        more = "[refuses]\nphase = %s\nhow = %s\n" % (phase, how)
+        if not required:
+            more += "[plugin refuses]\nrequired = no\n"
+        self.select(*names, more=more)
+
+
+class Refusing(FailingCase):
+    def test_each_phase(self):
+        for phase in ("open", "rewrite", "check", "launch"):
+            with self.subTest(phase=phase):
+                self.choose(phase)
+                text = self.run_it("-m", "1G")
+                self.assertEqual(text.status, 125)
+                self.assertIsNone(text.state)
+                self.assertEqual(text.stdout, b"")
+                last = text.text.splitlines()[-1]
+                self.assertEqual(
+                    last, "qemu-wrapper: plugin refuses (%s): refused in %s on purpose"
+                    % (phase, phase))
+
+    def test_explain_tells_it(self):
+        for phase in ("open", "rewrite", "check"):
+            with self.subTest(phase=phase):
+                self.choose(phase)
+                self.assertEqual(self.refusal(), {
+                    "plugin": "refuses", "phase": phase,
+                    "text": "refused in %s on purpose" % phase})
+        self.choose("launch")
+        self.plan()
+
+    def test_without_a_message(self):
+        for how, text in (("number", "No space left on device"), ("odd", "77")):
+            with self.subTest(how=how):
+                self.choose("check", how)
+                self.assertIn(text, self.refusal()["text"])
+
+    def test_check_on_every_kind_of_line(self):
+        self.choose("check", names=("refuses",))
+        for line in LINES:
+            with self.subTest(line=line):
+                run = self.run_it(*line)
+                self.assertEqual(run.status, 125, run.text)
+                self.assertIsNone(run.state)
+                self.assertIn("refused in check on purpose", run.text)
+                self.assertEqual(self.refusal(*line)["phase"], "check")
+
+    def test_nothing_of_a_failed_rewrite_remains(self):
+        self.choose("rewrite")
+        plan = self.explain("-m", "1G")
+        self.assertEqual(plan["argv"][1:], [*QUIET, "-m", "1G"])
+        self.assertEqual(set(plan["origins"]), {"user"})
+        for key in ("changes", "facts", "notes"):
+            self.assertEqual(plan[key], [], key)
+        self.assertEqual(plan["env"], {"set": {}, "unset": []})
+
+    def test_the_same_hook_does_all_that_when_it_succeeds(self):
+        self.choose("none")
+        plan = self.plan("-m", "1G")
+        self.assertEqual(plan["argv"][1:], [*QUIET, "-name", "refuses"])
+        self.assertEqual(len(plan["changes"]), 3)
+        self.assertEqual([fact["key"] for fact in plan["facts"]], ["refuses"])
+        self.assertEqual(plan["env"]["set"], {"QW_TEST_REFUSES": "1"})
+
+    def test_outcome_never_stops_a_launch(self):
+        self.choose("outcome")
+        run = self.started("-version", silent=False)
+        self.assertEqual(run.text.count("refused in outcome on purpose"), 1)
+        self.assertEqual(run.text.count("\n"), 1)
+
+    def test_two_that_refuse(self):
+        """The first in the list counts, and nobody behind it is asked."""
+        self.choose("check", names=("refuses", "trace"))
+        self.refused("-version")
+        self.assertEqual([line.split()[1] for line in self.trace()], ["open", "outcome", "close"])
+
+
+class Optional(FailingCase):
+    def said_once(self, run, phase):
+        found = [line for line in run.text.splitlines() if "on purpose" in line]
+        self.assertEqual(len(found), 1, run.text)
+        for part in ("qemu-wrapper: ", "refuses", phase, "skipped"):
+            self.assertIn(part, found[0])
+
+    def skipped(self, phase, *words):
+        self.choose(phase, required=False)
+        run = self.started(*words, silent=False)
+        self.said_once(run, phase)
+        return run
+
+    def test_open(self):
+        run = self.skipped("open", "-m", "1G")
+        self.assertEqual(argv_of(run)[1:], [*QUIET, "-m", "1G"])
+        self.assertEqual(run.text.count("\n"), 1)
+
+    def test_rewrite(self):
+        run = self.skipped("rewrite", "-m", "1G")
+        self.assertEqual(argv_of(run)[1:], [*QUIET, "-m", "1G"])
+        self.assertNotIn("QW_TEST_REFUSES=1", env_of(run))
+        self.assertEqual(run.text.count("\n"), 1)
+
+    def test_check(self):
+        self.assertIn("QW_TEST_REFUSES=1", env_of(self.skipped("check", "-m", "1G")))
+        self.skipped("check", "-version")
+
+    def test_launch(self):
+        self.skipped("launch", "-m", "1G")
+
+    def test_explain_tells_it_once(self):
+        for phase in ("open", "rewrite", "check"):
+            with self.subTest(phase=phase):
+                self.choose(phase, required=False)
+                notes = [n for n in self.plan()["notes"] if "on purpose" in n["text"]]
+                self.assertEqual([(n["plugin"], n["level"]) for n in notes],
+                                 [("refuses", "warning")])
+                self.assertEqual(self.explain(form=()).count("on purpose"), 1)
+
+    def test_others_go_on(self):
+        for phase in ("open", "rewrite", "check", "launch"):
+            for names in (("refuses", "trace"), ("trace", "refuses")):
+                with self.subTest(phase=phase, names=names):
+                    self.choose(phase, required=False, names=names)
+                    self.started(silent=False)
+                    calls = [line.split()[1] for line in self.trace()]
+                    self.assertEqual(
+                        calls, ["open", "rewrite", "check", "launch", "outcome", "close"])
+
+
+if __name__ == "__main__":
+    unittest.main()
