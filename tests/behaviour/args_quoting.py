@@ -18,20 +18,26 @@ VECTORS = [
     "-m 1G", "  -m\t1G \n", "'a b'", '"a b"', "a\\ b", "a'b'c", 'a"b"c', "a'b'\"c\"d\\e",
     "''", '""', "'' ''", "a '' b", "x''", "''x", "''\"\"''", "' '", '" "',
     "'a\nb'", '"a\nb"', "a\\\nb", "a \\\n b", "\\\n", "\\\n\\\na", '"a\\\nb"', "'a\\\nb'",
-    "'\\'", "'a\\b'", "'\\n'", '"\\n"', "\\n", '"\\""', '"\\\\"', "\\\\", "\\'", '\\"', "\"'\"", "'\"'",
-    '"\\$"', '"\\`"', "\\$", "\\`", "'$HOME'", "'`id`'", "'$(id)'", "\\*", "'*'", '"*"', '"?"', '"[a]"',
-    "'~'", '"~"', "\\~", "'#'", '"#"', "\\#", "a#b", "a\\#", "';'", '";"', "\\;", "'|'", '"|"', "\\|",
-    "\\&", '"&"', "\\<", "\\>", '"<>"', "\\(\\)", '"()"', "{a}", "=", "a=b", "%", "+", "@", "!", "^", ":",
+    "'\\'", "'a\\b'", "'\\n'", '"\\n"', "\\n", '"\\""', '"\\\\"', "\\\\", "\\'",
+    '\\"', "\"'\"", "'\"'",
+    '"\\$"', '"\\`"', "\\$", "\\`", "'$HOME'", "'`id`'", "'$(id)'", "\\*",
+    "'*'", '"*"', '"?"', '"[a]"',
+    "'~'", '"~"', "\\~", "'#'", '"#"', "\\#", "a#b", "a\\#", "';'", '";"', "\\;",
+    "'|'", '"|"', "\\|",
+    "\\&", '"&"', "\\<", "\\>", '"<>"', "\\(\\)", '"()"', "{a}",
+    "=", "a=b", "%", "+", "@", "!", "^", ":",
     '"\\a\\b\\c"', "\\a\\b\\c", '"\\ "', "\\ ", "\\\t", "\\  \\ ", "a\\ \\ b",
     "-name 'my guest' -append \"root=/dev/sda1 console=ttyS0\"",
     "-drive file=/a\\ b.img,if=virtio -device 'x,y=\"z\"'",
-    "a\u00e4b '\u00e4 \u20ac'", "a\vb", "a\fb", "\x01\x7f", "' \t\n\v\f'", "-" * 2000, "'" + "x y" * 2000 + "'",
+    "a\u00e4b '\u00e4 \u20ac'", "a\vb", "a\fb", "\x01\x7f", "' \t\n\v\f'",
+    "-" * 2000, "'" + "x y" * 2000 + "'",
 ]
 # Every text of up to four of these is compared as well.
 SIGNS = ["a", " ", "'", '"', "\\", "\\\n"]
 
 EXPANSIONS = [
-    "$HOME", "${HOME}", "$(id)", "`id`", "$((1+1))", "*", "/*", "?", "[a-z]*", "~", "~root", "#", "#comment",
+    "$HOME", "${HOME}", "$(id)", "`id`", "$((1+1))", "*", "/*", "?", "[a-z]*", "~", "~root",
+    "#", "#comment",
     "a;b", ";", "a|b", "|", "a&b", "&", "&&", "<x", ">x", "2>&1", "(a)", "{a,b}", "!", "$", "$$",
     "$?", "$@", "a=~", "=",
 ]
@@ -66,9 +72,11 @@ class Quoting(ArgsCase):
 
     def test_the_judge(self):
         """The comparison itself: what it says of a few texts, one of them by another way."""
-        self.assertEqual(of_shell(["a 'b c'", "'", '"', "", "''"]), [["a", "b c"], None, None, [], [""]])
+        found = of_shell(["a 'b c'", "'", '"', "", "''"])
+        self.assertEqual(found, [["a", "b c"], None, None, [], [""]])
         text = "-name 'my guest' \\\n x\"y\"z ''"
-        done = subprocess.run(["sh", "-c", "printf '%s\\0' " + text], capture_output=True, check=True)
+        command = ["sh", "-c", "printf '%s\\0' " + text]
+        done = subprocess.run(command, capture_output=True, check=True)
         self.assertEqual(of_shell([text]), [done.stdout.decode().split("\0")[:-1]])
 
     def test_all_short_texts(self):
@@ -124,7 +132,8 @@ class Unbalanced(ArgsCase):
     CASES = [
         ("'", 1, 1, "'"), ('"', 1, 1, '"'), ("\\", 1, 1, "\\"),
         ("-name 'my guest", 1, 7, "'"), ('-name "my guest', 1, 7, '"'), ("-name my\\", 1, 9, "\\"),
-        ("'a' 'b' 'c", 1, 9, "'"), ("a'b'c\"d", 1, 6, '"'), ("'it's a'", 1, 8, "'"), ("\"a\\\"", 1, 1, '"'),
+        ("'a' 'b' 'c", 1, 9, "'"), ("a'b'c\"d", 1, 6, '"'), ("'it's a'", 1, 8, "'"),
+        ("\"a\\\"", 1, 1, '"'),
         ("\"a'", 1, 1, '"'), ("'a\"", 1, 1, "'"), ("  '", 1, 3, "'"), ("\t'", 1, 2, "'"),
         ("-m 1G\n-name 'x", 2, 7, "'"), ("a\n\n\n  \"b", 4, 3, '"'), ("'a\nb' 'c", 2, 4, "'"),
         ("a\\\nb'", 2, 2, "'"), ("a\n\\", 2, 1, "\\"),
@@ -132,7 +141,8 @@ class Unbalanced(ArgsCase):
 
     def place_of(self, text):
         message = self.refused(QEMU_ARGS=text)
-        self.assertTrue(message.startswith("qemu-wrapper: plugin args (rewrite): QEMU_ARGS, "), message)
+        begin = "qemu-wrapper: plugin args (rewrite): QEMU_ARGS, "
+        self.assertTrue(message.startswith(begin), message)
         return message
 
     def test_place(self):

@@ -10,7 +10,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hooks_support import argv_of  # noqa: E402  (also makes standin known)
-from standin import NAME, QUIET, TIME_LIMIT, StandinCase, entries  # noqa: E402
+from standin import UNDER, NAME, QUIET, TIME_LIMIT, StandinCase, entries  # noqa: E402
 
 REFUSED = 125
 
@@ -54,7 +54,7 @@ class ArgsCase(StandinCase):
 
     def explain(self, *words, **more):
         done = subprocess.run(
-            [self.place.tool, "explain", "--json", "--", NAME, *QUIET, *words],
+            [*UNDER, self.place.tool, "explain", "--json", "--", NAME, *QUIET, *words],
             env=self.variables(**more),
             cwd=self.place.path("work"),
             stdin=subprocess.DEVNULL,

@@ -34,7 +34,9 @@ class Order(ArgsCase):
                 if position:
                     lines += "position = %s\n" % position
                 self.configure("[args]\n" + lines)
-                env = {k: v for s in sources if s in ("variable", "file") for k, v in given[s].items()}
+                env = {}
+                for source in ("variable", "file"):
+                    env.update(given[source] if source in sources else {})
                 names = self.started(*USER, **env)
                 expected = self.expected(sources, position)
                 self.assertEqual(names, expected)
@@ -62,8 +64,8 @@ class Order(ArgsCase):
         self.assertEqual(self.started()[2:], ["-name", "file"])
         self.assertEqual(self.started(QEMU_WRAPPER_ARGS_APPEND="-name variable")[2:],
                          ["-name", "variable"])
-        self.assertEqual(
-            self.started(QEMU_ARGS="-name x", QEMU_WRAPPER_ARGS_POSITION="before")[:2], ["-name", "x"])
+        words = self.started(QEMU_ARGS="-name x", QEMU_WRAPPER_ARGS_POSITION="before")
+        self.assertEqual(words[:2], ["-name", "x"])
         argv = ["qemu-wrapper", "run", "--plugin", "args,append=-name tool,append=-snapshot",
                 self.place.real, *QUIET]
         run = self.place.launch(self.place.tool, argv, self.variables())
@@ -79,8 +81,8 @@ class File(ArgsCase):
         return self.started(QEMU_ARGS_FILE=self.file(data), **more)[len(QUIET):]
 
     def test_one_argument_a_line(self):
-        text = "-name\nmy guest\n-append\n  'a'  \"b\" \\ $HOME * \t\n"
-        self.assertEqual(self.lines(text), ["-name", "my guest", "-append", "  'a'  \"b\" \\ $HOME * \t"])
+        expected = ["-name", "my guest", "-append", "  'a'  \"b\" \\ $HOME * \t"]
+        self.assertEqual(self.lines("\n".join(expected) + "\n"), expected)
 
     def test_comments_and_empty_lines(self):
         text = "# comment\n\n-name\n#\n\n\nx # no comment\n #\n-snapshot\n"
@@ -103,7 +105,8 @@ class File(ArgsCase):
         self.assertEqual(self.lines("-name\na\rb\n"), ["-name", "a\rb"])
 
     def test_windows_line_ends(self):
-        for text, line in (("-m\r\n1G\r\n", 1), ("# c\n-m\n1G\r\n", 3), ("-m\n\r\n", 2), ("-m\n1G\r", 2)):
+        cases = (("-m\r\n1G\r\n", 1), ("# c\n-m\n1G\r\n", 3), ("-m\n\r\n", 2), ("-m\n1G\r", 2))
+        for text, line in cases:
             with self.subTest(text=text):
                 path = self.file(text)
                 message = self.refused(QEMU_ARGS_FILE=path)
@@ -223,17 +226,17 @@ class Meaning(ArgsCase):
         self.assertEqual(plan["argv"][1:],
                          ["-m", "1G", *QUIET, "-vnc", "none", "-name", "x", "-snapshot"])
         self.assertEqual(plan["origins"], [
-            "user", self.config + ":5", self.config + ":5", "user", "user", "QEMU_ARGS", "QEMU_ARGS",
-            path + ":2", path + ":3", self.config + ":4"])
+            "user", self.config + ":5", self.config + ":5", "user", "user",
+            "QEMU_ARGS", "QEMU_ARGS", path + ":2", path + ":3", self.config + ":4"])
 
     def test_origins_of_options_given_elsewhere(self):
         plan = self.explain(QEMU_WRAPPER_ARGS_APPEND="-snapshot")
         self.assertEqual(plan["origins"][-1], "QEMU_WRAPPER_ARGS_APPEND")
 
     def test_changes_name_the_plugin(self):
-        plan = self.explain(QEMU_ARGS="-m 1G")
-        self.assertEqual([(c["plugin"], c["action"], c["option"], c["after"]) for c in plan["changes"]],
-                         [("args", "add", "m", "1G")])
+        (change,) = self.explain(QEMU_ARGS="-m 1G")["changes"]
+        self.assertEqual([change[k] for k in ("plugin", "action", "option", "after")],
+                         ["args", "add", "m", "1G"])
 
     def test_vnc_corrects_them(self):
         sources = {
@@ -268,9 +271,9 @@ class Meaning(ArgsCase):
         for words in (["-version"], ["--help"], ["-device", "help"], ["-machine", "none"],
                       ["-qtest", "stdio"], ["-accel", "help"]):
             with self.subTest(words=words):
-                for text in ("-m 1G", "'open"):
-                    self.assertEqual(self.started(*words, QEMU_ARGS=text), [*QUIET, *words])
-                self.assertEqual(self.started(*words, QEMU_ARGS_FILE="/nonexistent"), [*QUIET, *words])
+                for more in ({"QEMU_ARGS": "-m 1G"}, {"QEMU_ARGS": "'open"},
+                             {"QEMU_ARGS_FILE": "/nonexistent"}):
+                    self.assertEqual(self.started(*words, **more), [*QUIET, *words])
 
     def test_version_by_variable_alone(self):
         env = entries(self.variables(QEMU_ARGS="-version"))

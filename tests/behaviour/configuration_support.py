@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import BUILD, NAME, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import UNDER, BUILD, NAME, TIME_LIMIT, StandinCase  # noqa: E402
 
 SYSTEM = os.path.join(os.environ["QW_SYSCONFDIR"], "qemu-wrapper")
 PLUGINS = os.path.join(BUILD, "plugins")
@@ -57,7 +57,7 @@ class ConfigurationCase(StandinCase):
         """Runs `qemu-wrapper COMMAND`; the real QEMU is given by nothing but PROGRAM."""
         variables.setdefault("QEMU_WRAPPER_REAL", None)
         return subprocess.run(
-            [self.place.tool, *command, *options, "--", self.place.real, *LINE, *words],
+            [*UNDER, self.place.tool, *command, *options, "--", self.place.real, *LINE, *words],
             env=self.place.variables(**variables),
             cwd=cwd or self.place.path("work"),
             stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import NAME, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import UNDER, NAME, TIME_LIMIT, StandinCase  # noqa: E402
 
 
 class Shape(AssertionError):
@@ -138,7 +138,7 @@ class ExplainCase(StandinCase):
         return self.place.variables(**{"QEMU_WRAPPER_PLUGINS": "args vnc", **more})
 
     def command(self, options, words):
-        return [self.place.tool, "explain", *options, "--", NAME, *words]
+        return [*UNDER, self.place.tool, "explain", *options, "--", NAME, *words]
 
     def explain(self, words, *options, **variables):
         return subprocess.run(

@@ -115,6 +115,23 @@ class Order(HookCase):
                 ids = ["e1000,id=%s-%d" % (name[-2:], n) for n, name in enumerate(order)]
                 self.assertEqual(words[4::2], ids)
 
+    def test_additions_stand_where_nothing_swallows_them(self):
+        """Behind all others, but before an option that may take the next word for its value."""
+        self.install("numbered", "numbered-00")
+        self.select("numbered-00")
+        new = ["-device", "e1000,id=n0"]
+        for words, expected in (
+            (["-m", "1G"], ["-m", "1G", *new]),
+            (["-name"], [*new, "-name"]),
+            (["-m", "1G", "-name"], ["-m", "1G", *new, "-name"]),
+            (["-no-such-option"], [*new, "-no-such-option"]),
+            (["-no-such-option", "-name"], [*new, "-no-such-option", "-name"]),
+            (["-no-such-option", "x"], ["-no-such-option", "x", *new]),
+            (["disk.img"], ["disk.img", *new]),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(argv_of(self.started(*words))[3:], expected)
+
     def test_declared_order_is_checked(self):
         for declared, fine in (("after-memory", False), ("before-memory", True)):
             with self.subTest(declared=declared):

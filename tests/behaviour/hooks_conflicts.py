@@ -147,6 +147,22 @@ class Properties(ConflictCase):
             self.expect_conflict([spelling, "q35"], "machine.accel", "tcg", "kvm")
 
 
+class Renamed(ConflictCase):
+    """What is known by its id stays known when a plugin in between gives it another one."""
+
+    def test_new_id(self):
+        for words in (["-device", "e1000,id=old"], ["-device", "e1000"]):
+            with self.subTest(words=words):
+                wish = {"option": "device[e1000]", "property": "mac"}
+                self.choose({**wish, "value": Properties.A}, {**wish, "value": Properties.B},
+                            order=(FIRST, "claims-m", SECOND))
+                if not os.path.exists(self.plugin("claims-m")):
+                    self.install("claims", "claims-m")
+                with open(self.config_file, "a", encoding="utf-8") as file:
+                    file.write("[claims-m]\noption = device[e1000]\nproperty = id\nvalue = new\n")
+                self.expect_conflict(words, "mac", Properties.A, Properties.B)
+
+
 class Variables(ConflictCase):
     def test_set_by_both(self):
         self.choose({"variable": "QW_X", "value": "1"}, {"variable": "QW_X", "value": "2"})

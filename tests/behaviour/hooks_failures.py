@@ -92,6 +92,76 @@ class Refusing(FailingCase):
         self.assertEqual([line.split()[1] for line in self.trace()], ["open", "outcome", "close"])
 
 
+class Messages(FailingCase):
+    """Texts of plugins on their way to people."""
+
+    def say(self, text, key="text", phase="check"):
+        self.install("refuses")
+        self.select("refuses")
+        word = "refuses,phase=%s,%s=%s" % (phase, key, text.replace(",", ",,"))
+        argv = ["qemu-wrapper", "run", "--plugin", word, self.place.real, *QUIET]
+        return self.place.launch(self.place.tool, argv, self.variables())
+
+    def test_odd_texts(self):
+        for text in ("%s%n%d", "h\u00e9", "a, b = c", "'quoted' \"x\""):
+            for key, phase in (("text", "check"), ("note", "none")):
+                with self.subTest(text=text, key=key):
+                    self.assertIn(text, self.say(text, key, phase).text)
+
+    def test_control_characters_are_not_printed_raw(self):
+        for text in ("\x1b[31mred", "bell\x07", "back\b", "re\rturn", "\x7f"):
+            for key, phase in (("text", "check"), ("note", "none"), ("text", "outcome")):
+                with self.subTest(text=text, key=key, phase=phase):
+                    run = self.say(text, key, phase)
+                    self.assertFalse({c for c in run.text if ord(c) < 32 or ord(c) == 127} - {"\n"})
+
+    def test_every_line_is_known_to_be_ours(self):
+        """A text of several lines can't look like somebody else's message."""
+        for key, phase in (("text", "check"), ("note", "none")):
+            with self.subTest(key=key):
+                lines = self.say("one\ntwo\nqemu: three", key, phase).text.splitlines()
+                self.assertTrue(lines[0].startswith("qemu-wrapper: "))
+                for line in lines[1:]:
+                    self.assertTrue(line.startswith(("qemu-wrapper: ", " ")), lines)
+
+    def test_secrets(self):
+        for text in ("-object secret,id=s,data=hunter2", "bad value 'secret,data=hunter2'"):
+            for key, phase in (("text", "check"), ("note", "none"), ("text", "outcome")):
+                with self.subTest(text=text, key=key, phase=phase):
+                    self.assertNotIn("hunter2", self.say(text, key, phase).text)
+
+    def test_long_text(self):
+        run = self.say("x" * 100000)
+        self.assertEqual(run.status, 125)
+        self.assertIn("xxx", run.text)
+
+
+class LateEdits(HookCase):
+    """Only rewrite hooks may edit."""
+
+    def choose_late(self, phase, what):
+        self.select("late-edit", more="[late-edit]\nphase = %s\nwhat = %s\n" % (phase, what))
+
+    def test_they_fail_the_hook(self):
+        for what in ("add", "set-env", "reserve-fd"):
+            for phase in ("check", "launch"):
+                with self.subTest(what=what, phase=phase):
+                    self.choose_late(phase, what)
+                    expected = "plugin late-edit (%s): only rewrite hooks may edit" % phase
+                    self.assertIn(expected, self.refused())
+
+    def test_in_outcome_nothing_comes_of_it(self):
+        for what in ("add", "set-env", "reserve-fd"):
+            with self.subTest(what=what):
+                self.choose_late("outcome", what)
+                run = self.started(silent=False)
+                self.assertIn("only rewrite hooks may edit", run.text)
+                self.assertEqual(argv_of(run)[1:], QUIET)
+                self.assertEqual(env_of(run), ["%s=%s" % i for i in self.variables().items()])
+                self.assertEqual({k.split(".")[1] for k in run.state if k.startswith("fd.")},
+                                 {"0", "1", "2"})
+
+
 class Optional(FailingCase):
     def said_once(self, run, phase):
         found = [line for line in run.text.splitlines() if "on purpose" in line]

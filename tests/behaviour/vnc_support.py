@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import NAME, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import UNDER, NAME, TIME_LIMIT, StandinCase  # noqa: E402
 
 SPELLINGS = (["-vnc"], ["--vnc"], ["-display"])
 
@@ -28,7 +28,7 @@ class VncCase(StandinCase):
     def explain(self, words, **variables):
         """The plan for `qemu-system-x86_64 WORDS`; it must be one, launched or refused."""
         done = subprocess.run(
-            [self.place.tool, "explain", "--json", "--", NAME, *words],
+            [*UNDER, self.place.tool, "explain", "--json", "--", NAME, *words],
             env=self.variables(**variables),
             cwd=self.place.path("work"),
             stdin=subprocess.DEVNULL,

@@ -15,6 +15,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (meaning.verdict == MEANING_CORRECT) {
 		address_cut(meaning.text, &address);
 		MUST(address.kind == ADDRESS_TCP && address.number_kind == NUMBER_READ);
+		/* Displays 5900 to 5999 can't be written so that they read as displays again. */
+		if (port_range_has(&rules.raw_ports, address.number)) {
+			free(text);
+			return 0;
+		}
 		meaning_of(meaning.text, &rules, &again);
 		MUST(again.verdict == MEANING_KEEP || again.verdict == MEANING_NOTE);
 	}

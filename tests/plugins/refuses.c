@@ -14,7 +14,9 @@ static int fail(struct qw_context *ctx, const char *phase)
 		return -ENOSPC;
 	if (!strcmp(qw_string(ctx, "how"), "odd"))
 		return 77;
-	return qw_error(ctx, EACCES, "refused in %s on purpose", phase);
+	const char *text = qw_string(ctx, "text");
+	return text ? qw_error(ctx, EACCES, "%s", text)
+		    : qw_error(ctx, EACCES, "refused in %s on purpose", phase);
 }
 
 static int open_hook(struct qw_context *ctx)
@@ -26,7 +28,7 @@ static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
 {
 	const struct qw_field field = { "trace", QW_FIELD_NUMBER, 0, NULL, 1 };
 	struct qw_option *memory = qw_find(cmd, "m[*]");
-	qw_note(ctx, QW_WARNING, "note of refuses");
+	qw_note(ctx, QW_WARNING, "%s", qw_string(ctx, "note"));
 	qw_fact(ctx, "refuses", &field, 1);
 	int status = qw_add(cmd, "name", "refuses", 0, "a trace");
 	if (!status && memory)
@@ -58,6 +60,8 @@ static int outcome(struct qw_context *ctx, const struct qw_command *cmd,
 
 static const struct qw_option_spec options[] = {
 	{ "phase", QW_ENUM, "check", "which hook fails", "open rewrite check launch outcome none" },
+	{ "text", QW_STRING, NULL, "the message" },
+	{ "note", QW_STRING, "note of refuses", "a warning of the rewrite hook" },
 	{ "how", QW_ENUM, "message", "how it fails", "message number odd" },
 	{ 0 },
 };

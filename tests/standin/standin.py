@@ -5,6 +5,7 @@ states that the stand-in dumped. Needs QW_BUILD, the root of the build."""
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +15,9 @@ BUILD = os.environ["QW_BUILD"]
 WRAPPER = os.path.join(BUILD, "wrapper", "qemu-wrapper")
 NAME = "qemu-system-x86_64"
 TIME_LIMIT = 90
+
+# How to start the wrapper: nothing, or the words of valgrind (see tests/under-valgrind).
+UNDER = shlex.split(os.environ.get("QW_VALGRIND", ""))
 
 # The default plugins have nothing to say about a line that chooses its accelerator.
 QUIET = ["-accel", "tcg"]

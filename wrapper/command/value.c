@@ -24,6 +24,14 @@ static int refuse_plain(const struct option_info *option, const char *text, stru
 			 option->canonical);
 }
 
+/* A key that begins with '{' must not come to stand first: QEMU would read JSON. */
+static int refuse_turned_json(const struct option_info *option, const char *text, struct error *err)
+{
+	if (!is_json(option, text))
+		return 0;
+	return error_set(err, EINVAL, "-%s %s would be read as JSON", option->canonical, text);
+}
+
 int value_get(const struct option_info *option, const char *text, const char *key,
 	      struct arena *arena, const char **ret_value, struct error *err)
 {
@@ -67,7 +75,8 @@ int value_set(const struct option_info *option, const char *text, const char *ke
 		return status;
 	if (is_json(option, text))
 		return value_json_set(text, key, position, value, type, arena, ret_text, err);
-	return value_options_set(option, text, key, position, value, arena, ret_text, err);
+	status = value_options_set(option, text, key, position, value, arena, ret_text, err);
+	return status ? status : refuse_turned_json(option, *ret_text, err);
 }
 
 int value_unset(const struct option_info *option, const char *text, const char *key,
@@ -78,5 +87,6 @@ int value_unset(const struct option_info *option, const char *text, const char *
 		return status;
 	if (is_json(option, text))
 		return value_json_unset(text, key, arena, ret_text, err);
-	return value_options_unset(option, text, key, arena, ret_text, err);
+	status = value_options_unset(option, text, key, arena, ret_text, err);
+	return status ? status : refuse_turned_json(option, *ret_text, err);
 }

@@ -54,9 +54,11 @@ static const char **target(struct plan_options *options, const char *word, unsig
 	return NULL;
 }
 
-static int unknown(const char *subcommand, const char *word)
+static int unknown(const char *subcommand, const char *word, unsigned allowed)
 {
-	const char *near = nearest_name(word, names, sizeof(names) / sizeof(names[0]));
+	/* The forms stand last. */
+	size_t count = sizeof(names) / sizeof(names[0]) - (allowed & ALLOW_FORMS ? 0 : 3);
+	const char *near = nearest_name(word, names, count);
 	return help_complain(subcommand, "unknown option %s%s%s%s", word,
 			     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
 }
@@ -74,7 +76,7 @@ static int read_option(const char *subcommand, const char *const *words, size_t 
 		return 0;
 	const char **value = target(options, word, allowed);
 	if (!value) {
-		*ret_status = unknown(subcommand, word);
+		*ret_status = unknown(subcommand, word, allowed);
 		return -1;
 	}
 	*value = take_value(words, at);
