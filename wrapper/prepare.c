@@ -103,8 +103,8 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	if (status)
 		return status;
 	p->pipeline.refusal = findings.refusal;
-	/* Without a program the plan is still worth showing; without configuration there is none.
-	 */
+	/* Without a program the plan is still worth showing; without configuration there is
+	 * none. */
 	bool is_exec = findings.refusal.text && !strcmp(findings.refusal.phase, "exec");
 	if (!findings.refusal.text || is_exec)
 		run_hooks(&p->pipeline);

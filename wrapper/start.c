@@ -25,11 +25,11 @@ static void print_warnings(const struct journal *journal, size_t *printed)
 }
 
 /* Tells the logs, and people what the logs had to complain about. */
-static void tell_outcome(struct pipeline *pipeline)
+static void tell_outcome(struct pipeline *pipeline, size_t *printed)
 {
-	size_t before = pipeline->journal.notes.list.count;
+	print_warnings(&pipeline->journal, printed);
 	pipeline_outcome(pipeline);
-	print_warnings(&pipeline->journal, &before);
+	print_warnings(&pipeline->journal, printed);
 	pipeline_close(pipeline);
 }
 
@@ -42,22 +42,22 @@ void start_print_refusal(const struct refusal *refusal)
 	message_print(line ? line : refusal->text);
 }
 
-static int refuse(struct prepared *prepared)
+static int refuse(struct prepared *prepared, size_t *printed)
 {
 	struct pipeline *pipeline = &prepared->pipeline;
-	tell_outcome(pipeline);
+	tell_outcome(pipeline, printed);
 	start_print_refusal(&pipeline->refusal);
 	return pipeline->refusal.status;
 }
 
-static int refuse_exec(struct prepared *prepared, const struct error *err)
+static int refuse_exec(struct prepared *prepared, size_t *printed, const struct error *err)
 {
 	int code = err->code;
 	int status = code == ELOOP ? EXIT_REFUSED : EXIT_CANNOT_EXECUTE;
 	if (code == ENOENT || code == ENOTDIR)
 		status = EXIT_NOT_FOUND;
 	pipeline_refuse(&prepared->pipeline, NULL, "exec", status, err);
-	return refuse(prepared);
+	return refuse(prepared, printed);
 }
 
 static int build(struct prepared *prepared, struct execution *ret_execution, struct error *err)
@@ -78,21 +78,20 @@ int start(struct prepared *prepared)
 	CLEANUP_ERROR struct error err = { 0 };
 	struct execution execution = { 0 };
 	size_t printed = 0;
-	print_warnings(&pipeline->journal, &printed);
 	if (pipeline->refusal.text)
-		return refuse(prepared);
+		return refuse(prepared, &printed);
 	if (build(prepared, &execution, &err) ||
 	    script_loop_check(execution.path, execution.envp, &err))
-		return refuse_exec(prepared, &err);
+		return refuse_exec(prepared, &printed, &err);
 	if (pipeline_launch(pipeline))
-		return refuse(prepared);
+		return refuse(prepared, &printed);
 	if (slots_open_for_exec(&pipeline->slots, &err))
-		return refuse_exec(prepared, &err);
-	/* Logs are told that QEMU starts before it does: afterwards there is nobody left to tell.
-	 * If it looks as if it can't start, they are told after the attempt, what really happened.
-	 */
+		return refuse_exec(prepared, &printed, &err);
+	/* Logs are told that QEMU starts before it does: afterwards nobody is left to tell. If it
+	 * looks as if it can't start, they are told what really happened, after the attempt. */
+	print_warnings(&pipeline->journal, &printed);
 	if (!execute_looks_hopeless(&execution))
-		tell_outcome(pipeline);
+		tell_outcome(pipeline, &printed);
 	execute(&execution, &prepared->arena, &err);
-	return refuse_exec(prepared, &err);
+	return refuse_exec(prepared, &printed, &err);
 }

@@ -16,7 +16,7 @@ struct splitter {
 
 static bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	return c == ' ' || c == '\t' || c == '\n';
 }
 
 static int unbalanced(const struct splitter *s, const char *open, struct shell_words_error *where)

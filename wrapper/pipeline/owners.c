@@ -66,16 +66,21 @@ static int record_claim(struct owners *owners, const struct claim *claim, struct
 	return 0;
 }
 
+/* What is owned in a thing at present: the last record of each property. */
+static bool counts(const struct owners *owners, size_t index, const char *thing)
+{
+	const struct ownership *record = &owners->records.items[index];
+	return record->value && !strcmp(record->thing, thing) &&
+	       owners_find(owners, thing, record->property) == record;
+}
+
 /* Removing the whole takes away every property that somebody else has set in it. */
 static int check_properties(const struct owners *owners, const struct claim *claim,
 			    struct error *err)
 {
 	for (size_t i = 0; i < owners->records.count; i++) {
 		const struct ownership *record = &owners->records.items[i];
-		if (!record->value || strcmp(record->thing, claim->thing) ||
-		    owners_find(owners, record->thing, record->property) != record)
-			continue;
-		if (!may_override(claim, record->plugin))
+		if (counts(owners, i, claim->thing) && !may_override(claim, record->plugin))
 			return conflict(claim, record, err);
 	}
 	return 0;
@@ -116,6 +121,43 @@ int owners_claim_element(struct owners *owners, const struct claim *claim,
 		status = owners_claim(owners, &part, err);
 	}
 	return status;
+}
+
+int owners_claim_replacement(struct owners *owners, const struct claim *claim,
+			     const struct element *element, struct arena *arena, struct error *err)
+{
+	CLEANUP_ERROR struct error ignored = { 0 };
+	const char *text = element_value(element), *kept;
+	size_t before = owners->records.count;
+	for (size_t i = 0; i < before; i++) {
+		struct claim part = *claim;
+		part.property = owners->records.items[i].property;
+		part.value = NULL;
+		if (!part.property || !counts(owners, i, claim->thing))
+			continue;
+		if (element->option &&
+		    value_get(element->option, text, part.property, arena, &kept, &ignored) == 1)
+			continue;
+		int status = owners_claim(owners, &part, err);
+		if (status)
+			return status;
+	}
+	return owners_claim_element(owners, claim, element, arena, err);
+}
+
+int owners_rename(struct owners *owners, const char *old, const char *renamed, struct error *err)
+{
+	size_t before = owners->records.count;
+	for (size_t i = 0; i < before; i++) {
+		if (!counts(owners, i, old))
+			continue;
+		struct ownership *record = VECTOR_ADD(&owners->records);
+		if (!record)
+			return error_memory(err);
+		*record = owners->records.items[i];
+		record->thing = renamed;
+	}
+	return 0;
 }
 
 void owners_release(struct owners *owners)

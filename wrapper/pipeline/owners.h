@@ -53,9 +53,17 @@ struct claim {
 /** -EEXIST with both plugins, values and reasons if it is a conflict; else the plugin owns it. */
 int owners_claim(struct owners *owners, const struct claim *claim, struct error *err);
 
-/** A new or replaced option: the claim on the whole, then one on each property of the value. */
+/** A new option: the claim on the whole, then one on each property of the value. */
 int owners_claim_element(struct owners *owners, const struct claim *claim,
 			 const struct element *element, struct arena *arena, struct error *err);
+
+/** The same for an option whose whole value is replaced: what others set in it must stay as it is.
+ */
+int owners_claim_replacement(struct owners *owners, const struct claim *claim,
+			     const struct element *element, struct arena *arena, struct error *err);
+
+/** A thing got another name (its id changed): everybody owns in it what they owned. */
+int owners_rename(struct owners *owners, const char *old, const char *renamed, struct error *err);
 
 void owners_release(struct owners *owners);
 

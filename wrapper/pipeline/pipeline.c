@@ -179,7 +179,7 @@ void pipeline_outcome(struct pipeline *pipeline)
 			continue;
 		/* A log that can't be written never stops a VM. */
 		notes_add(&pipeline->journal.notes, stage->plugin->name, NOTE_WARNING,
-			  arena_strdup(&pipeline->arena, error_text(&err)));
+			  safe_text(pipeline, &err));
 	}
 }
 

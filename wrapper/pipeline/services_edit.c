@@ -273,12 +273,17 @@ static int set_text(struct edit *edit, const char *property, int64_t position, c
 /* Puts the new text in place and writes the change down. */
 static int finish(struct edit *edit, const char *text)
 {
+	struct error *err = &edit->hook->error;
 	struct arena *arena = &edit->pipeline->arena;
 	const char *origin = own_origin(edit);
 	struct element *version =
 		origin ? element_with_value(arena, edit->element, text, origin) : NULL;
-	if (!version)
-		return error_memory(&edit->hook->error);
+	const char *old = version ? owners_thing(edit->element, arena) : NULL;
+	const char *renamed = old ? owners_thing(version, arena) : NULL;
+	if (!renamed)
+		return error_memory(err);
+	if (strcmp(old, renamed) && owners_rename(&edit->pipeline->owners, old, renamed, err))
+		return -err->code;
 	command_replace(edit->draft, edit->at, version);
 	return edit_record(edit);
 }
@@ -296,7 +301,7 @@ static int claim_change(struct edit *edit, const char *text)
 	struct element replaced = *edit->element;
 	replaced.value = text;
 	replaced.prefix = 0;
-	return owners_claim_element(&edit->pipeline->owners, &claim, &replaced, arena, err);
+	return owners_claim_replacement(&edit->pipeline->owners, &claim, &replaced, arena, err);
 }
 
 int service_set(struct qw_command *cmd, struct qw_option *opt, const char *property,
