@@ -27,15 +27,19 @@ const char *service_env(const struct qw_command *cmd, const char *name);
 uint32_t service_line(const struct qw_command *cmd);
 const char *service_about(const struct qw_command *cmd, int what);
 
-/* services_edit.c */
+/* services_add.c */
 int service_add(struct qw_command *cmd, const struct qw_option *anchor, int after,
 		const char *option, const char *value, uint32_t flags, const char *reason);
 int service_add_words(struct qw_command *cmd, int last, const struct qw_word *words, size_t count,
 		      const char *reason);
+
+/* services_set.c */
 int service_set(struct qw_command *cmd, struct qw_option *opt, const char *property,
 		int64_t position, const char *value, uint32_t flags, const char *reason);
 int service_remove(struct qw_command *cmd, struct qw_option *opt, const char *property,
 		   uint32_t flags, const char *reason);
+
+/* services_surroundings.c: environment and descriptors */
 int service_set_env(struct qw_command *cmd, const char *name, const char *value, uint32_t flags,
 		    const char *reason);
 int service_reserve_fd(struct qw_command *cmd, const char *reason);

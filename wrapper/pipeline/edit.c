@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "pipeline/edit.h"
+
+#include "command/selector.h"
+
+int edit_begin(struct edit *edit, struct qw_command *cmd, const char *reason, uint32_t flags)
+{
+	struct hook *hook = hook_of_command(cmd);
+	*edit = (struct edit){ .hook = hook, .pipeline = hook->stage->pipeline };
+	int status = hook_edit(hook, &edit->draft);
+	if (status)
+		return status;
+	if (!reason || !*reason)
+		return error_set(&hook->error, EINVAL, "an edit needs a reason");
+	edit->change = (struct change){
+		.plugin = hook->stage->plugin->name,
+		.reason = arena_strdup(&edit->pipeline->arena, reason),
+		.flags = flags,
+	};
+	return edit->change.reason ? 0 : error_memory(&hook->error);
+}
+
+int edit_target(struct edit *edit, const struct qw_option *opt)
+{
+	struct error *err = &edit->hook->error;
+	ptrdiff_t at = hook_locate(edit->hook, opt);
+	if (at < 0)
+		return error_set(err, ESTALE, "an option was to be edited that is gone");
+	edit->at = (size_t)at;
+	edit->element = edit->draft->items[at];
+	if (edit->element->kind == ELEMENT_OPAQUE)
+		return error_set(err, EBUSY,
+				 "argument %zu (%s) may be the value of the unknown option before "
+				 "it: it can't be edited",
+				 command_argv_index(edit->draft, edit->at), edit->element->word);
+	edit->change.option = element_name(edit->element);
+	edit->change.serial = edit->element->serial;
+	const char *id = element_id(edit->element, &edit->pipeline->arena);
+	edit->change.id = id;
+	return 0;
+}
+
+struct claim edit_claim(const struct edit *edit, const char *thing, const char *property,
+			const char *value)
+{
+	return (struct claim){ thing,
+			       property,
+			       value,
+			       edit->change.plugin,
+			       edit->change.reason,
+			       edit->hook->stage->plugin->settings->overrides };
+}
+
+int edit_record(const struct edit *edit)
+{
+	struct change *change = VECTOR_ADD(&edit->pipeline->journal.changes);
+	if (!change)
+		return error_memory(&edit->hook->error);
+	*change = edit->change;
+	return 0;
+}
+
+const char *edit_origin(const struct edit *edit)
+{
+	return arena_printf(&edit->pipeline->arena, "plugin:%s", edit->change.plugin);
+}
