@@ -4,8 +4,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
@@ -132,8 +134,24 @@ class RealQemu(StandinCase):
         try:
             exe = os.readlink("/proc/%d/exe" % pid)
         finally:
-            os.kill(pid, 15)
+            self.stop(pid)
         self.assertEqual(exe, os.path.realpath(QEMU))
+
+    def stop(self, pid):
+        """Ends a process that is nobody's child and waits for it: it removes files of ours."""
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + TIME_LIMIT
+        while self.is_running(pid):
+            self.assertLess(time.monotonic(), deadline, "process %d does not end" % pid)
+            time.sleep(0.01)
+
+    @staticmethod
+    def is_running(pid):
+        try:
+            with open("/proc/%d/stat" % pid, encoding="latin-1") as file:
+                return file.read().rpartition(")")[2].split()[0] != "Z"
+        except FileNotFoundError:
+            return False
 
 
 if __name__ == "__main__":

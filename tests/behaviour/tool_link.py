@@ -109,7 +109,8 @@ class Link(LinkCase):
         """Nobody wants a link of that name."""
         for option in ("--force", "-f", "--help"):
             with self.subTest(option=option):
-                self.tool("link", self.folder, option)
+                done = self.tool("link", self.folder, "kvm", option)
+                self.assertEqual(done.returncode, 0 if option == "--help" else 125, done)
                 self.assertEqual(self.names(), [])
 
     def test_folder(self):

@@ -10,8 +10,8 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from configuration_support import BUILD, ConfigurationCase  # noqa: E402
-from standin import TIME_LIMIT  # noqa: E402
+from configuration_support import BUILD, NOBODY, ConfigurationCase  # noqa: E402
+from standin import TIME_LIMIT, WRAPPER  # noqa: E402
 
 
 class Locked(ConfigurationCase):
@@ -27,7 +27,7 @@ class Locked(ConfigurationCase):
     def plugin(self, name):
         return self.place.path("plugins", name + ".so")
 
-    def tool(self, *words):
+    def tool(self, *words, user=None):
         return subprocess.run(
             [self.place.tool, "plugin", *words],
             env=self.place.variables(),
@@ -36,6 +36,9 @@ class Locked(ConfigurationCase):
             timeout=TIME_LIMIT,
             check=False,
             text=True,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
         )
 
     def test_check_of_a_broken_plugin(self):
@@ -52,6 +55,23 @@ class Locked(ConfigurationCase):
         done = self.tool("info", self.plugin("typed"))
         self.assertNotIn("memory", done.stdout)
         self.assertRegex(done.stdout, "(?m)^name: +typed$")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can make a set-user-id program")
+    @unittest.skipIf("ASAN_OPTIONS" in os.environ, "the sanitizer reads what AT_SECURE hides")
+    def test_raised_privileges(self):
+        """No code of a file that the caller chose runs with them."""
+        path = self.place.path("bin", "qemu-wrapper")
+        os.unlink(path)
+        shutil.copy(WRAPPER, path)
+        os.chmod(path, 0o4755)
+        if os.statvfs(path).f_flag & os.ST_NOSUID:
+            self.skipTest("no set-user-id programs on this file system")
+        for words in (["info", self.plugin("typed")], ["check", self.plugin("typed")],
+                      ["info", "vnc"]):
+            with self.subTest(words=words):
+                done = self.tool(*words, user=NOBODY)
+                self.assertNotEqual(done.returncode, 0, done)
+                self.assertIn("raised privileges", done.stdout + done.stderr)
 
     def test_list(self):
         done = self.tool("list", "--plugins", "typed")

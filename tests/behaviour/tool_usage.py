@@ -151,6 +151,14 @@ class Mistakes(UsageCase):
                     for option, *_ in FORMS:
                         self.assertNotIn("did you mean %s?" % option, text)
 
+    def test_forms_belong_to_explain(self):
+        for command in (["run"], ["plugin", "list"]):
+            for form, *_ in FORMS:
+                for word in (form, form + "=x"):
+                    with self.subTest(command=command, word=word):
+                        text = self.complaint(*command, word, self.place.real)
+                        self.assertIn("%s belongs to explain;" % form, text)
+
     def test_options_are_not_abbreviated(self):
         for word in ("--plug", "--conf=x", "--js", "--pluginss", "--realx=y"):
             with self.subTest(word=word):

@@ -70,6 +70,28 @@ static void plugins_are_files_called_name_so(void **state)
 	free(list.names.items);
 }
 
+static void each_name_is_listed_once_in_order(void **state)
+{
+	(void)state;
+	CLEANUP_SCRATCH struct scratch scratch;
+	scratch_make(&scratch);
+	CLEANUP_SETTINGS struct settings settings = { 0 };
+	CLEANUP_ERROR struct error err = { 0 };
+	static const char *const files[] = { "one/c.so", "one/a.so", "two/d.so",
+					     "two/b.so", "two/a.so", "two/c.so" };
+	const char *one = scratch_folder(&scratch, "one"), *two = scratch_folder(&scratch, "two");
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		scratch_file(&scratch, files[i], "");
+	const char *list = arena_printf(&scratch.arena, "%s:%s", two, one);
+	assert_int_equal(folders_set(&settings, list, &err), 0);
+	struct name_list names = { 0 };
+	assert_int_equal(folders_list(&settings, &names, &err), 0);
+	assert_int_equal(names.names.count, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(*names.names.items[i], 'a' + (int)i);
+	free(names.names.items);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +100,7 @@ int main(void)
 		cmocka_unit_test(many_short_folders_fit),
 		cmocka_unit_test(relative_folders_become_absolute),
 		cmocka_unit_test(plugins_are_files_called_name_so),
+		cmocka_unit_test(each_name_is_listed_once_in_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

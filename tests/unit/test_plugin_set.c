@@ -99,6 +99,7 @@ static void choose_file(struct fixture *f, const char *name, const char *source)
 	struct plugin_settings *said = choose(f, name);
 	said->file = arena_printf(&f->settings.arena, "%s/%s.so", f->folder, name);
 	said->source = source;
+	said->named_by_file = !strcmp(source, "--plugin");
 }
 
 static int load(struct fixture *f)

@@ -303,6 +303,80 @@ static void unknown_sections_are_judged_when_all_is_read(void **state)
 	expect_loaded(&f, nothing, QW_DEFAULT_PLUGINS);
 }
 
+static const struct plugin_settings *expect_inspected(struct fixture *f, const char *which,
+						      const char *wanted)
+{
+	expect_loaded(f, (struct settings_request){ .inspect = which }, wanted);
+	const struct plugin_settings *plugin = settings_find(&f->settings, wanted);
+	assert_true(plugin->required);
+	assert_false(plugin->isolate);
+	return plugin;
+}
+
+static void one_plugin_is_inspected_whatever_is_selected(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	const char *path = scratch_file(&f.scratch, "system/qemu-wrapper.conf",
+					"[wrapper]\nplugins = a b\n[plugin b]\nrequired = no\n"
+					"file = /x/b.so\n[b]\nk = v\n");
+	const struct plugin_settings *b = expect_inspected(&f, "b", "b");
+	assert_string_equal(b->file, "/x/b.so");
+	assert_false(b->named_by_file);
+	assert_int_equal(b->options.count, 1);
+	assert_non_null(strstr(b->source, path));
+	assert_null(expect_inspected(&f, "c", "c")->file);
+	setenv("QEMU_WRAPPER", "off", 1);
+	setenv("QEMU_WRAPPER_PLUGINS", "a", 1);
+	assert_int_equal(expect_inspected(&f, "b", "b")->options.count, 1);
+}
+
+static void an_inspected_file_is_taken_literally(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	scratch_file(&f.scratch, "system/qemu-wrapper.conf",
+		     "[wrapper]\nlock = yes\n[plugin b]\nfile = /x/b.so\nrequired = no\n"
+		     "[plugin other]\nrequired = no\n");
+	static const struct {
+		const char *file, *name;
+	} cases[] = {
+		{ "/y,k=v/b.so", "b" },
+		{ "/y/B 1,2.so", "B 1,2" },
+		{ "/y/wrapper.so", "wrapper" },
+		{ "/y/.so", ".so" },
+		{ "/y/", "" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct plugin_settings *plugin =
+			expect_inspected(&f, cases[i].file, cases[i].name);
+		assert_string_equal(plugin->file, cases[i].file);
+		assert_string_equal(plugin->source, "the command line");
+		assert_true(plugin->named_by_file);
+		assert_true(settings_find(&f.settings, "other")->required);
+	}
+}
+
+static void nothing_around_matters_to_a_bare_inspection(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	scratch_file(&f.scratch, "system/qemu-wrapper.conf", "malformed\n");
+	setenv("QEMU_WRAPPER_EXPLAIN", "maybe", 1);
+	setenv("QEMU_WRAPPER_B_K", "1", 1);
+	expect_refused(&f, (struct settings_request){ .inspect = "/b.so" }, "QEMU_WRAPPER_EXPLAIN");
+	expect_loaded(&f, (struct settings_request){ .inspect = "/b.so", .bare = true }, "b");
+	const char *name;
+	assert_null(settings_variable(&f.settings, "b", "k", &name));
+	assert_int_equal(f.settings.notes.list.count, 0);
+	assert_int_equal(f.settings.files.count, 0);
+	assert_string_equal(f.settings.plugin_folders[0], QW_PLUGIN_DIR);
+	unsetenv("QEMU_WRAPPER_B_K");
+}
+
 #define TEST(function) cmocka_unit_test(function)
 
 int main(void)
@@ -319,6 +393,9 @@ int main(void)
 		TEST(safe_mode_is_the_way_out_of_a_broken_configuration),
 		TEST(an_explicit_file_does_not_hide_a_broken_system_file),
 		TEST(unknown_sections_are_judged_when_all_is_read),
+		TEST(one_plugin_is_inspected_whatever_is_selected),
+		TEST(an_inspected_file_is_taken_literally),
+		TEST(nothing_around_matters_to_a_bare_inspection),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,8 @@ static void quotes_are_read_as_posix_says(void **state)
 		const char *words[5];
 	} cases[] = {
 		{ "", { NULL } },
-		{ " \t\n\r ", { NULL } },
+		{ " \t\n ", { NULL } },
+		{ "a\rb", { "a\rb" } },
 		{ "-vnc :1", { "-vnc", ":1" } },
 		{ "  -name   a\nb\t", { "-name", "a", "b" } },
 		{ "''", { "" } },

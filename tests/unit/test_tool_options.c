@@ -13,6 +13,7 @@ static void names_are_selected_and_options_set(void **state)
 	assert_int_equal(settings.selected.count, 1);
 	const struct plugin_settings *plugin = settings_find(&settings, "acme");
 	assert_null(plugin->file);
+	assert_false(plugin->named_by_file);
 	assert_int_equal(plugin->options.count, 3);
 	const char *const wanted[][2] = { { "color", "blue" },
 					  { "text", "a,b=c,,d" },
@@ -45,6 +46,7 @@ static void a_file_is_known_by_its_base_name(void **state)
 		assert_non_null(plugin);
 		assert_string_equal(plugin->file, arena_printf(&settings.arena, "%s/sub/acme%s",
 							       here, i < 2 ? ".so" : ""));
+		assert_true(plugin->named_by_file);
 		assert_int_equal(settings.selected.count, 1);
 	}
 	CLEANUP_SETTINGS struct settings settings = { 0 };

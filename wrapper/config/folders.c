@@ -64,6 +64,24 @@ static int list_folder(struct settings *settings, DIR *folder, struct name_list 
 	return 0;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The same name in a later folder is another file of the same plugin, which is never used. */
+static void sort(struct name_list *names)
+{
+	size_t count = 0;
+	if (names->names.count)
+		qsort(names->names.items, names->names.count, sizeof(*names->names.items),
+		      compare_names);
+	for (size_t i = 0; i < names->names.count; i++)
+		if (!count || strcmp(names->names.items[count - 1], names->names.items[i]))
+			names->names.items[count++] = names->names.items[i];
+	names->names.count = count;
+}
+
 int folders_list(struct settings *settings, struct name_list *names, struct error *err)
 {
 	for (const char *const *path = settings->plugin_folders; *path; path++) {
@@ -75,5 +93,6 @@ int folders_list(struct settings *settings, struct name_list *names, struct erro
 		if (status)
 			return error_memory(err);
 	}
+	sort(names);
 	return 0;
 }

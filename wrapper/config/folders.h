@@ -15,8 +15,8 @@ struct name_list {
 	VECTOR(const char *) names;
 };
 
-/** Adds the names of all plugins there are; for suggestions, so a folder that can't be read is
- * left out. */
+/** Adds the names of all plugins there are, and sorts the list, each name once. A folder that
+ * can't be read is left out. */
 int folders_list(struct settings *settings, struct name_list *names, struct error *err);
 
 #endif

@@ -68,6 +68,16 @@ int names_split(const char *list, const char *place, struct arena *arena,
 	return 0;
 }
 
+const char *name_of_file(const char *path, struct arena *arena)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	size_t length = strlen(base);
+	if (length > 3 && !strcmp(base + length - 3, ".so"))
+		length -= 3;
+	return arena_strndup(arena, base, length);
+}
+
 int path_absolute(const char *folder, const char *path, struct arena *arena, const char **ret_path,
 		  struct error *err)
 {

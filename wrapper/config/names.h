@@ -19,6 +19,9 @@ int name_check(const char *name, const char *place, struct error *err);
 int names_split(const char *list, const char *place, struct arena *arena,
 		const char *const **ret_names, struct error *err);
 
+/** What the plugin in this file should be called: its base name without ".so". NULL: no memory. */
+const char *name_of_file(const char *path, struct arena *arena);
+
 /** An absolute path: a relative one is relative to `folder`, or to the working directory (NULL). */
 int path_absolute(const char *folder, const char *path, struct arena *arena, const char **ret_path,
 		  struct error *err);

@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "config/folders.h"
+#include "config/inspect.h"
 #include "config/merge.h"
 #include "config/selection.h"
 #include "config/tool_options.h"
@@ -189,9 +190,36 @@ static int load_safe_mode(struct loading *loading, const struct error *broken, s
 	return status ? status : force_real(loading, err);
 }
 
+static int read_and_select(struct loading *loading, const char *inspect, struct error *err)
+{
+	struct settings *settings = loading->settings;
+	int status = read_files(loading, err);
+	if (!status)
+		status = force_real(loading, err);
+	if (!status)
+		status = select_plugins(loading, err);
+	if (!status && inspect)
+		status = inspect_select(settings, inspect, err);
+	return status ? status : headings_check(&loading->merge.headings, settings, err);
+}
+
+static int load_bare(struct settings *settings, const char *inspect, struct error *err)
+{
+	settings->bare = true;
+	int status = folders_set(settings, NULL, err);
+	return status ? status : inspect_select(settings, inspect, err);
+}
+
 static int load(struct loading *loading, const struct settings_request *request, struct error *err)
 {
 	struct settings *settings = loading->settings;
+	/* Looking at a plugin runs code of it, of a file that the caller chose. */
+	if (request->inspect && getauxval(AT_SECURE))
+		return error_set(err, EPERM,
+				 "started with raised privileges: no plugin is loaded that isn't "
+				 "configured");
+	if (request->bare)
+		return load_bare(settings, request->inspect, err);
 	CLEANUP_ERROR struct error broken = { 0 };
 	bool locked;
 	read_system(loading, &locked, &broken);
@@ -206,16 +234,11 @@ static int load(struct loading *loading, const struct settings_request *request,
 		status = folders_set(settings, loading->variables.plugin_path, err);
 	if (status)
 		return status;
-	if (settings->off)
+	if (settings->off && !request->inspect)
 		return load_safe_mode(loading, &broken, err);
 	if (broken.code)
 		return error_set(err, broken.code, "%s", error_text(&broken));
-	status = read_files(loading, err);
-	if (!status)
-		status = force_real(loading, err);
-	if (!status)
-		status = select_plugins(loading, err);
-	return status ? status : headings_check(&loading->merge.headings, settings, err);
+	return read_and_select(loading, request->inspect, err);
 }
 
 int settings_load_from(const char *system_folder, const struct settings_request *request,

@@ -38,6 +38,8 @@ struct plugin_settings {
 	const char *name;
 	/** Absolute file, or NULL: found by name. */
 	const char *file;
+	/** Given as a file on the tool's command line: what the file says is the name. */
+	bool named_by_file;
 	/** Where the plugin was first mentioned ("FILE:LINE", "--plugin"...); for messages. */
 	const char *source;
 	/** A list, a [plugin NAME] section or --plugin names it; false: only a section [NAME]. */
@@ -72,6 +74,8 @@ struct settings {
 	bool locked;
 	/** The one note about what the lock made us ignore has been left. */
 	bool lock_noted;
+	/** No file and no variable says anything. */
+	bool bare;
 	/** QEMU_WRAPPER=off. */
 	bool off;
 	/** QEMU_WRAPPER_EXPLAIN=1. */
@@ -95,6 +99,14 @@ struct settings_request {
 	 */
 	const char *const *plugin;
 	size_t plugin_count;
+	/**
+	 * To look at exactly this plugin, instead of those that a launch would use: a name, or with
+	 * a slash a file, taken literally. Neither a lock nor the safe mode forbids it (raised
+	 * privileges do), and it is required whatever the configuration says.
+	 */
+	const char *inspect;
+	/** With `inspect`: reads no file and no variable. */
+	bool bare;
 };
 
 /**
@@ -112,8 +124,9 @@ int settings_load_from(const char *system_folder, const struct settings_request 
 const struct plugin_settings *settings_find(const struct settings *settings, const char *name);
 
 /**
- * Value of the variable QEMU_WRAPPER_<PLUGIN>_<KEY>, or NULL: not set, locked, or of the form
- * tcp://... that Kubernetes injects (then a note is left). `ret_name` is told its full name.
+ * Value of the variable QEMU_WRAPPER_<PLUGIN>_<KEY>, or NULL: not set, locked, bare, or of
+ * the form tcp://... that Kubernetes injects (then a note is left). `ret_name` is told its full
+ * name.
  */
 const char *settings_variable(struct settings *settings, const char *plugin, const char *key,
 			      const char **ret_name);

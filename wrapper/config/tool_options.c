@@ -42,14 +42,10 @@ static int set_option(struct settings *settings, const char *name, char *element
 	return 0;
 }
 
-static int name_of_file(const char *file, const char *text, struct arena *arena,
-			const char **ret_name, struct error *err)
+static int take_name(const char *file, const char *text, struct arena *arena, const char **ret_name,
+		     struct error *err)
 {
-	const char *base = strrchr(file, '/') + 1;
-	size_t length = strlen(base);
-	if (length > 3 && !strcmp(base + length - 3, ".so"))
-		length -= 3;
-	char *name = arena_strndup(arena, base, length);
+	const char *name = name_of_file(file, arena);
 	if (!name)
 		return error_memory(err);
 	*ret_name = name;
@@ -68,7 +64,7 @@ static int select_plugin(struct settings *settings, const char *which, const cha
 	int status;
 	*ret_name = which;
 	if (strchr(which, '/')) {
-		status = name_of_file(which, text, &settings->arena, ret_name, err);
+		status = take_name(which, text, &settings->arena, ret_name, err);
 		if (!status)
 			status = path_absolute(NULL, which, &settings->arena, &file, err);
 	} else {
@@ -82,6 +78,7 @@ static int select_plugin(struct settings *settings, const char *which, const cha
 	if (!plugin)
 		return error_memory(err);
 	plugin->file = file;
+	plugin->named_by_file = true;
 	plugin->source = "--plugin";
 	return 0;
 }

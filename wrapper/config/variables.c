@@ -113,6 +113,8 @@ const char *settings_variable(struct settings *settings, const char *plugin, con
 			      const char **ret_name)
 {
 	char name[128];
+	if (settings->bare)
+		return NULL;
 	int length = snprintf(name, sizeof(name), "QEMU_WRAPPER_%s_%s", plugin, key);
 	if (length < 0 || (size_t)length >= sizeof(name))
 		return NULL;

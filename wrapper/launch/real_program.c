@@ -41,6 +41,11 @@ static int check_executable(const char *path)
 	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ? errno : 0;
 }
 
+bool program_is_real(const char *path)
+{
+	return !check_executable(path) && !is_wrapper(path);
+}
+
 static int exit_status_for(int code)
 {
 	return code == ENOENT || code == ENOTDIR ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;

@@ -33,6 +33,9 @@ int real_program_find(const struct program_query *query, struct arena *arena, co
 /** The open file is a qemu-wrapper, this or another: it carries the program note. */
 bool program_is_wrapper(int fd);
 
+/** The path leads to a program that can be executed and is no qemu-wrapper. */
+bool program_is_real(const char *path);
+
 /** What the head of a program's file says of it. */
 enum program_format { PROGRAM_UNREADABLE, PROGRAM_ELF, PROGRAM_SCRIPT, PROGRAM_OTHER };
 

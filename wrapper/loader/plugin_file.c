@@ -192,6 +192,15 @@ int plugin_file_open(const char *path, struct plugin_identity *ret_identity, str
 	return result;
 }
 
+int plugin_file_check_name(const char *path, const struct plugin_identity *identity,
+			   const char *name, struct error *err)
+{
+	if (!strcmp(identity->name, name))
+		return 0;
+	return error_set(err, EINVAL, "%s is the plugin '%s', not '%s': use that name", path,
+			 identity->name, name);
+}
+
 int plugin_file_check(const char *path, struct plugin_identity *ret_identity, struct error *err)
 {
 	CLEANUP_CLOSE int fd = plugin_file_open(path, ret_identity, err);

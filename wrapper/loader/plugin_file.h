@@ -18,6 +18,10 @@ struct plugin_identity {
 	char summary[128];
 };
 
+/** What was selected by a name is that plugin. */
+int plugin_file_check_name(const char *path, const struct plugin_identity *identity,
+			   const char *name, struct error *err);
+
 /** The path of NAME.so in the first plugin folder that has it; -ENOENT with the folders named. */
 int plugin_file_find(const struct settings *settings, const char *name, struct arena *arena,
 		     const char **ret_path, struct error *err);

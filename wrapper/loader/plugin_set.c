@@ -34,12 +34,6 @@ struct loading {
 	struct plugin_identity identity;
 };
 
-/* Given as a file on the tool's command line and nowhere else: only the file knows its name. */
-static bool is_named_by_file(const struct plugin_settings *said)
-{
-	return said->file && !strcmp(said->source, "--plugin");
-}
-
 /* What the configuration says of the real name, with the tool's own words behind. */
 static int merge_settings(struct loading *l, struct error *err)
 {
@@ -70,17 +64,12 @@ static int merge_settings(struct loading *l, struct error *err)
 
 static int check_name(struct loading *l, struct error *err)
 {
-	const char *name = l->identity.name;
-	if (strcmp(name, l->said->name)) {
-		if (!is_named_by_file(l->said))
-			return error_set(err, EINVAL,
-					 "%s is the plugin '%s', not '%s': use that name",
-					 l->plugin.path, name, l->said->name);
-		l->plugin.name = arena_strdup(&l->set->arena, name);
-		if (!l->plugin.name)
-			return error_memory(err);
-	}
-	return l->plugin.name == l->said->name ? 0 : merge_settings(l, err);
+	if (!l->said->named_by_file)
+		return plugin_file_check_name(l->plugin.path, &l->identity, l->said->name, err);
+	if (!strcmp(l->identity.name, l->said->name))
+		return 0;
+	l->plugin.name = arena_strdup(&l->set->arena, l->identity.name);
+	return l->plugin.name ? merge_settings(l, err) : error_memory(err);
 }
 
 static int check_not_twice(const struct loading *l, struct error *err)

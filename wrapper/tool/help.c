@@ -89,3 +89,11 @@ int help_wanted(const char *word)
 {
 	return !strcmp(word, "--help") || !strcmp(word, "-h");
 }
+
+int help_wanted_among(const char *const *words)
+{
+	for (; *words; words++)
+		if (help_wanted(*words))
+			return 1;
+	return 0;
+}

@@ -14,4 +14,7 @@ int help_complain(const char *subcommand, const char *format, ...)
 /** The word asks for help: --help or -h. */
 int help_wanted(const char *word);
 
+/** One of them does. */
+int help_wanted_among(const char *const *words);
+
 #endif

@@ -68,24 +68,33 @@ static bool contains(const name_vector *names, const char *name)
 	return false;
 }
 
+static int add_name(name_vector *names, const char *folder, const char *name)
+{
+	CLEANUP_FREE char *path = NULL;
+	if (strncmp(name, "qemu-system-", 12) || contains(names, name))
+		return 0;
+	if (asprintf(&path, "%s/%s", folder, name) < 0) {
+		path = NULL;
+		return -ENOMEM;
+	}
+	if (!program_is_real(path))
+		return 0;
+	char **room = VECTOR_ADD(names);
+	return room && (*room = strdup(name)) ? 0 : -ENOMEM;
+}
+
 static int add_names(name_vector *names, const char *folder)
 {
-	DIR *dir = opendir(*folder ? folder : ".");
+	DIR *dir = opendir(folder);
 	int status = 0;
-	for (struct dirent *entry; dir && !status && (entry = readdir(dir));) {
-		if (strncmp(entry->d_name, "qemu-system-", 12) || contains(names, entry->d_name) ||
-		    leads_to_wrapper(dirfd(dir), entry->d_name))
-			continue;
-		char **name = VECTOR_ADD(names);
-		if (!name || !(*name = strdup(entry->d_name)))
-			status = -ENOMEM;
-	}
+	for (struct dirent *entry; dir && !status && (entry = readdir(dir));)
+		status = add_name(names, folder, entry->d_name);
 	if (dir)
 		closedir(dir);
 	return status;
 }
 
-/* Every qemu-system-* on PATH that is not a wrapper. */
+/* Every program qemu-system-* on PATH. */
 static int names_on_path(name_vector *names)
 {
 	const char *path = secure_getenv("PATH");
@@ -94,7 +103,7 @@ static int names_on_path(name_vector *names)
 		return -ENOMEM;
 	char *rest = copy;
 	for (char *folder; (folder = strsep(&rest, ":"));)
-		if (add_names(names, folder))
+		if (add_names(names, *folder ? folder : "."))
 			return -ENOMEM;
 	return 0;
 }
@@ -119,10 +128,13 @@ int tool_link(const char *const *words)
 {
 	CLEANUP(free_names) name_vector found = { 0 };
 	CLEANUP_FREE char *self = NULL;
-	if (words[0] && help_wanted(words[0]))
+	if (help_wanted_among(words))
 		return help_print("link");
-	if (!words[0] || words[0][0] == '-')
+	if (!words[0])
 		return help_complain("link", "which folder?");
+	for (size_t i = 0; words[i]; i++)
+		if (words[i][0] == '-')
+			return help_complain("link", "unknown option %s", words[i]);
 	CLEANUP_CLOSE int folder = open_folder(words[0]);
 	if (folder < 0)
 		return complain("can't open the folder", words[0]);
@@ -145,7 +157,7 @@ int tool_link(const char *const *words)
 
 int tool_unlink(const char *const *words)
 {
-	if (words[0] && help_wanted(words[0]))
+	if (help_wanted_among(words))
 		return help_print("unlink");
 	if (!words[0] || words[1] || words[0][0] == '-')
 		return help_complain("unlink", "name one folder");

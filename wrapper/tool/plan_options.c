@@ -57,7 +57,12 @@ static const char **target(struct plan_options *options, const char *word, unsig
 static int unknown(const char *subcommand, const char *word, unsigned allowed)
 {
 	/* The forms stand last. */
-	size_t count = sizeof(names) / sizeof(names[0]) - (allowed & ALLOW_FORMS ? 0 : 3);
+	size_t all = sizeof(names) / sizeof(names[0]), count = all;
+	if (!(allowed & ALLOW_FORMS))
+		count -= 3;
+	for (size_t i = count; i < all; i++)
+		if (is_option(word, names[i]))
+			return help_complain(subcommand, "%s belongs to explain", names[i]);
 	const char *near = nearest_name(word, names, count);
 	return help_complain(subcommand, "unknown option %s%s%s%s", word,
 			     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");

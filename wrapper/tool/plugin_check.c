@@ -16,17 +16,12 @@ static int check_loading(const char *file, struct error *err)
 	CLEANUP_SETTINGS struct settings settings = { 0 };
 	CLEANUP_PLUGIN_SET struct plugin_set set = { 0 };
 	const char *culprit = NULL;
-	struct settings_request request = { .plugins = "", .plugin = &file, .plugin_count = 1 };
+	struct settings_request request = { .inspect = file, .bare = true };
 	int status = settings_load(&request, &settings, err);
 	if (!status)
 		status = plugin_set_load(&settings, &set, &culprit, err);
 	if (status)
 		return status;
-	/* The configuration may say that it is not required: then loading it fails with a note. */
-	if (!set.list.count)
-		return error_set(err, ELIBBAD, "%s",
-				 settings.notes.list.count ? settings.notes.list.items[0].text
-							   : "it can't be loaded");
 	const struct qw_plugin *d = &set.list.items[0].descriptor;
 	printf("ok: it loads; descriptor and %zu option(s) are sound\n",
 	       set.list.items[0].options.count);
@@ -44,7 +39,7 @@ int tool_plugin_check(const char *const *words)
 	CLEANUP_ERROR struct error err = { 0 };
 	CLEANUP_FREE char *file = NULL;
 	struct plugin_identity identity;
-	if (words[0] && help_wanted(words[0]))
+	if (help_wanted_among(words))
 		return help_print("plugin check");
 	if (!words[0] || words[1])
 		return help_complain("plugin check", "name one file");

@@ -40,8 +40,13 @@ static void print_option(const struct plugin *plugin, const struct option_value 
 		printf(" (since %s)", spec->since);
 	putchar('\n');
 	print_variable(plugin->name, spec->name);
-	if (value->source)
-		printf("      set to '%s' by %s\n", value->text ? value->text : "", value->source);
+	if (!value->source)
+		return;
+	if (spec->type != QW_LIST)
+		printf("      set to '%s' by %s\n", value->text, value->source);
+	for (size_t i = 0; i < value->items.count; i++)
+		printf("      %s '%s' by %s\n", i ? "   and" : "set to",
+		       value->items.items[i].value, value->items.items[i].source);
 }
 
 static void print_hooks(const struct qw_plugin *d)
@@ -76,17 +81,16 @@ int tool_plugin_info(const char *const *words)
 	CLEANUP_PLUGIN_SET struct plugin_set set = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	const char *culprit = NULL;
-	if (words[0] && help_wanted(words[0]))
+	if (help_wanted_among(words))
 		return help_print("plugin info");
 	if (!words[0] || words[1])
 		return help_complain("plugin info", "name one plugin or its file");
-	struct settings_request request = { .plugins = "", .plugin = words, .plugin_count = 1 };
+	struct settings_request request = { .inspect = words[0] };
 	if (settings_load(&request, &settings, &err) ||
 	    plugin_set_load(&settings, &set, &culprit, &err)) {
 		message_print(error_text(&err));
 		return TOOL_REFUSED;
 	}
-	for (size_t i = 0; i < set.list.count; i++)
-		print_plugin(&set.list.items[i]);
+	print_plugin(&set.list.items[0]);
 	return TOOL_OK;
 }

@@ -10,19 +10,20 @@
 #include <string.h>
 
 /* One line: identity as the file tells it, without running any code of it. */
-static int print_plugin(const struct settings *settings, const char *position, const char *name,
-			const char *file)
+static int print_plugin(const struct settings *settings, const char *position,
+			const struct plugin_settings *said)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	struct plugin_identity identity;
-	const char *path = file;
-	if ((!path && plugin_file_find(settings, name, &arena, &path, &err)) ||
-	    plugin_file_check(path, &identity, &err)) {
-		printf("%-2s %-12s %-10s %s\n", position, name, "-", error_text(&err));
+	const char *path = said->file;
+	if ((!path && plugin_file_find(settings, said->name, &arena, &path, &err)) ||
+	    plugin_file_check(path, &identity, &err) ||
+	    (!said->named_by_file && plugin_file_check_name(path, &identity, said->name, &err))) {
+		printf("%-2s %-12s %-10s %s\n", position, said->name, "-", error_text(&err));
 		return TOOL_FOUND_PROBLEMS;
 	}
-	printf("%-2s %-12s %-10s %s (%s)\n", position, name,
+	printf("%-2s %-12s %-10s %s (%s)\n", position, identity.name,
 	       *identity.version ? identity.version : "-", identity.summary, path);
 	return TOOL_OK;
 }
@@ -39,9 +40,11 @@ static int print_others(struct settings *settings, struct error *err)
 {
 	struct name_list others = { 0 };
 	int status = folders_list(settings, &others, err);
-	for (size_t i = 0; !status && i < others.names.count; i++)
-		if (!is_selected(settings, others.names.items[i]))
-			print_plugin(settings, "-", others.names.items[i], NULL);
+	for (size_t i = 0; !status && i < others.names.count; i++) {
+		struct plugin_settings installed = { .name = others.names.items[i] };
+		if (!is_selected(settings, installed.name))
+			print_plugin(settings, "-", &installed);
+	}
 	free(others.names.items);
 	return status;
 }
@@ -63,7 +66,7 @@ int tool_plugin_list(const char *const *words)
 			&settings.plugins.items[settings.selected.items[i]];
 		char position[24];
 		snprintf(position, sizeof(position), "%zu", i + 1);
-		if (print_plugin(&settings, position, p->name, p->file))
+		if (print_plugin(&settings, position, p))
 			worst = TOOL_FOUND_PROBLEMS;
 	}
 	if (print_others(&settings, &err)) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/tool.h"
 
+#include "base/cleanup.h"
+#include "base/message.h"
 #include "base/nearest.h"
 #include "tool/help.h"
 
@@ -19,7 +21,7 @@ static int unknown(const char *word)
 			     near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
 }
 
-int tool(const char *const *argv, const char *const *envp)
+static int dispatch(const char *const *argv, const char *const *envp)
 {
 	const char *command = argv[0] ? argv[1] : NULL;
 	if (!command)
@@ -43,4 +45,24 @@ int tool(const char *const *argv, const char *const *envp)
 	if (!strcmp(command, "unlink"))
 		return tool_unlink(words);
 	return unknown(command);
+}
+
+/* Half an answer must not look like a whole one. */
+static int finish_output(void)
+{
+	CLEANUP_FREE char *line = NULL;
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return TOOL_OK;
+	if (asprintf(&line, "standard output: %s", strerror(errno ? errno : EIO)) < 0)
+		line = NULL;
+	message_print(line ? line : "standard output can't be written");
+	return TOOL_REFUSED;
+}
+
+int tool(const char *const *argv, const char *const *envp)
+{
+	int status = dispatch(argv, envp);
+	int output_status = finish_output();
+	return output_status ? output_status : status;
 }
