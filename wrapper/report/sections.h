@@ -25,6 +25,10 @@ void section_notes(const struct sections *sections);
 void section_command(const struct sections *sections);
 
 /** A blank line and a heading. */
-void section_heading(const struct sections *sections, const char *title);
+static inline void section_heading(const struct sections *sections, const char *title)
+{
+	const struct palette *palette = sections->palette;
+	strbuf_addf(sections->out, "\n%s%s%s\n", palette->title, title, palette->end);
+}
 
 #endif
