@@ -39,8 +39,8 @@ static inline void child_run(struct child *child, int (*body)(const void *argume
 	}
 	close(ends[1]);
 	assert_true(child->pid > 0);
-	for (ssize_t got; (got = read(ends[0], child->text + length,
-				      sizeof(child->text) - 1 - length)) > 0;)
+	for (ssize_t got;
+	     (got = read(ends[0], child->text + length, sizeof(child->text) - 1 - length)) > 0;)
 		length += (size_t)got;
 	child->text[length] = '\0';
 	close(ends[0]);

@@ -4,8 +4,8 @@
 #include "child.h"
 #include "config_files.h"
 
-static const char *const environment[] = { "A=1", "QEMU_WRAPPER_LEVEL=7",
-					   "QEMU_WRAPPER_LEVELS=8", NULL };
+static const char *const environment[] = { "A=1", "QEMU_WRAPPER_LEVEL=7", "QEMU_WRAPPER_LEVELS=8",
+					   NULL };
 
 static const char *program(struct scratch *scratch, const char *name, const char *text, mode_t mode)
 {
@@ -61,9 +61,9 @@ static void scripts_are_told_our_process_id(void **state)
 	struct scratch scratch;
 	struct child child;
 	scratch_make(&scratch);
-	const char *path = program(&scratch, "script",
-				   "#!/bin/sh\ntr '\\000' ' ' </proc/$$/environ\necho \"[$1]\"\n",
-				   0755);
+	const char *path =
+		program(&scratch, "script",
+			"#!/bin/sh\ntr '\\000' ' ' </proc/$$/environ\necho \"[$1]\"\n", 0755);
 	child_run(&child, execute_path, path);
 	assert_string_equal(child.text,
 			    arena_printf(&scratch.arena,
@@ -93,9 +93,8 @@ static void failures_say_why(void **state)
 		struct child child;
 		child_run(&child, execute_path, rows[i].path);
 		assert_int_equal(child.status, rows[i].code);
-		assert_string_equal(child.text,
-				    arena_printf(&scratch.arena, "can't execute %s: %s",
-						 rows[i].path, strerror(rows[i].code)));
+		assert_string_equal(child.text, arena_printf(&scratch.arena, "can't execute %s: %s",
+							     rows[i].path, strerror(rows[i].code)));
 	}
 	scratch_remove(&scratch);
 }

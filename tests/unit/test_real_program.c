@@ -22,8 +22,8 @@ static int set_up(void **state)
 	put_program("good/q", 0755);
 	put_program("plain/q", 0644);
 	put_program("file", 0755);
-	const char *wrapper = arena_printf(&folders.arena, "%s/wrapper/qemu-wrapper",
-					   getenv("QW_BUILD"));
+	const char *wrapper =
+		arena_printf(&folders.arena, "%s/wrapper/qemu-wrapper", getenv("QW_BUILD"));
 	const char *copy = arena_printf(&folders.arena, "cp %s %s/ours/q", wrapper, folders.folder);
 	return system(copy) || symlink("ours/q", scratch_path(&folders, "link")) ||
 	       chdir(folders.folder);
@@ -80,9 +80,9 @@ static void the_first_that_can_be_executed_is_taken(void **state)
 		{ "ours", NULL, 127, "(only qemu-wrapper itself by that name)" },
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
-		assert_found(&(struct program_query){ "/x/q", "q", false, NULL, NULL,
-						      rows[i].where },
-			     &rows[i]);
+		assert_found(
+			&(struct program_query){ "/x/q", "q", false, NULL, NULL, rows[i].where },
+			&rows[i]);
 }
 
 static void empty_elements_are_the_working_directory(void **state)
@@ -104,9 +104,9 @@ static void without_path_there_is_a_default(void **state)
 					   { "q", NULL, 127, "not found" },
 					   { "", NULL, 127, "a program without a name was not" } };
 	for (size_t i = 0; i < COUNT(rows); i++)
-		assert_found(&(struct program_query){ .program = rows[i].where,
-						      .name = rows[i].where },
-			     &rows[i]);
+		assert_found(
+			&(struct program_query){ .program = rows[i].where, .name = rows[i].where },
+			&rows[i]);
 }
 
 static void what_is_named_is_taken_or_refused(void **state)
@@ -153,9 +153,12 @@ static void the_head_of_a_file_tells_its_format(void **state)
 		const char *text;
 		enum program_format format;
 	} rows[] = {
-		{ "#!/bin/sh\n", PROGRAM_SCRIPT }, { "#!", PROGRAM_SCRIPT },
-		{ "#", PROGRAM_OTHER },		   { "", PROGRAM_OTHER },
-		{ "\177EL", PROGRAM_OTHER },	   { "\177ELF", PROGRAM_ELF },
+		{ "#!/bin/sh\n", PROGRAM_SCRIPT },
+		{ "#!", PROGRAM_SCRIPT },
+		{ "#", PROGRAM_OTHER },
+		{ "", PROGRAM_OTHER },
+		{ "\177EL", PROGRAM_OTHER },
+		{ "\177ELF", PROGRAM_ELF },
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
 		assert_int_equal(program_format_of(scratch_file(&folders, "head", rows[i].text)),

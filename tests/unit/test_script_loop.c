@@ -37,9 +37,11 @@ static int check(const char *path, const char *level)
 }
 
 struct question {
-	const char *path, *format;
-	/** The process that the level means. */
+	const char *path;
+	/** The level is the id of this process, with something before and behind it. */
+	const char *before;
 	pid_t (*process)(void);
+	const char *behind;
 };
 
 static pid_t itself(void)
@@ -62,7 +64,8 @@ static int ask(const void *argument)
 {
 	const struct question *question = argument;
 	char level[32];
-	snprintf(level, sizeof(level), question->format, (int)question->process());
+	snprintf(level, sizeof(level), "%s%d%s", question->before, (int)question->process(),
+		 question->behind);
 	return check(question->path, level);
 }
 
@@ -74,11 +77,11 @@ static void only_ourselves_and_ancestors_make_a_loop(void **state)
 		struct question question;
 		int loops;
 	} rows[] = {
-		{ { script, "%d", itself }, 1 },    { { elf, "%d", itself }, 1 },
-		{ { script, "%d", getppid }, 1 },   { { elf, "%d", getppid }, 0 },
-		{ { script, "%d", process_1 }, 0 }, { { script, "%d", stranger }, 0 },
-		{ { script, "0%d", itself }, 0 },   { { script, " %d", getppid }, 0 },
-		{ { script, "%dx", getppid }, 0 },  { { script, "%.0d", process_1 }, 0 },
+		{ { script, "", itself, "" }, 1 },    { { elf, "", itself, "" }, 1 },
+		{ { script, "", getppid, "" }, 1 },   { { elf, "", getppid, "" }, 0 },
+		{ { script, "", process_1, "" }, 0 }, { { script, "", stranger, "" }, 0 },
+		{ { script, "0", itself, "" }, 0 },   { { script, " ", getppid, "" }, 0 },
+		{ { script, "", getppid, "x" }, 0 },
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct child child;
@@ -107,7 +110,7 @@ static int ask_from_a_grandchild(const void *argument)
 static void names_of_processes_do_not_mislead(void **state)
 {
 	(void)state;
-	const struct question question = { scratch_path(&scratch, "script"), "%d", grandparent };
+	const struct question question = { scratch_path(&scratch, "script"), "", grandparent, "" };
 	struct child child;
 	grandparent_of_child = getpid();
 	child_run(&child, ask_from_a_grandchild, &question);

@@ -199,6 +199,76 @@ static void test_iteration_goes_on_behind_a_removed_option(void **state)
 	fixture_release(&f);
 }
 
+static int remove_with_finds_between(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	struct qw_option *opt = NULL;
+	while ((opt = qw_next(cmd, "device", opt))) {
+		assert_non_null(qw_find(cmd, "S"));
+		assert_int_equal(qw_add_before(cmd, NULL, "usb", NULL, 0, "r"), 0);
+		assert_int_equal(qw_remove(cmd, opt, 0, "r"), 0);
+		assert_int_equal(qw_add(cmd, "device", "z", 0, "r"), 0);
+		if (qw_index(cmd, qw_find(cmd, "S")) > 20)
+			return 0;
+	}
+	return 0;
+}
+
+static int replace_each(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	struct qw_option *opt = NULL, *next;
+	int count = 0;
+	while ((next = qw_next(cmd, "device", opt))) {
+		assert_int_equal(qw_add_before(cmd, next, "device", "new", 0, "r"), 0);
+		assert_int_equal(qw_remove(cmd, next, 0, "r"), 0);
+		opt = next;
+		assert_true(++count <= 3);
+	}
+	assert_int_equal(count, 3);
+	return 0;
+}
+
+static void test_iteration_is_not_lost_by_other_searches_and_edits(void **state)
+{
+	(void)state;
+	static const char *const line[] = { "q",  "-device", "a", "-device", "b",
+					    "-S", "-device", "c", NULL };
+	struct fixture f = { 0 };
+	assert_null(run(&f, replace_each, line));
+	fixture_expect(&f, (const char *const[]){ "q", "-device", "new", "-device", "new", "-S",
+						  "-device", "new", NULL });
+	fixture_release(&f);
+	f = (struct fixture){ 0 };
+	assert_null(run(&f, remove_with_finds_between, line));
+	for (size_t i = 0; i < f.pipeline.command.count; i++)
+		assert_null(strchr("abc", *(element_value(f.pipeline.command.items[i])
+						    ? element_value(f.pipeline.command.items[i])
+						    : "-")));
+	fixture_release(&f);
+}
+
+static int edit_unknown(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	assert_int_equal(qw_add(cmd, "foo", "bar=1", 0, "r"), 0);
+	struct qw_option *foo = qw_find(cmd, "foo");
+	assert_null(qw_get(cmd, foo, "bar"));
+	assert_int_equal(qw_set(cmd, foo, "bar", "2", 0, "r"), -EINVAL);
+	assert_int_equal(qw_set_at(cmd, foo, 0, "2", 0, "r"), -EINVAL);
+	assert_int_equal(qw_unset(cmd, foo, "bar", 0, "r"), -EINVAL);
+	return qw_replace(cmd, foo, "baz", 0, "r");
+}
+
+static void test_value_of_an_unknown_option_is_one_text(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	assert_string_equal(run(&f, edit_unknown, LINE("-S")),
+			    "the value of -foo is one text: no QEMU has that option");
+	fixture_release(&f);
+}
+
 static int uncertain(struct qw_context *ctx, struct qw_command *cmd)
 {
 	(void)ctx;
@@ -432,6 +502,8 @@ int main(void)
 		cmocka_unit_test(test_edit_that_changes_nothing_is_no_change),
 		cmocka_unit_test(test_removed_handle_is_stale),
 		cmocka_unit_test(test_iteration_goes_on_behind_a_removed_option),
+		cmocka_unit_test(test_iteration_is_not_lost_by_other_searches_and_edits),
+		cmocka_unit_test(test_value_of_an_unknown_option_is_one_text),
 		cmocka_unit_test(test_possible_value_of_an_unknown_option_is_found_but_not_edited),
 		cmocka_unit_test(test_addition_never_becomes_the_value_of_another_option),
 		cmocka_unit_test(test_29_nonsense_is_rejected),

@@ -27,9 +27,8 @@ static int look_at(const struct situation *situation, int fd, const struct stat 
 	if (flags < 0 || fstat(fd, &st))
 		return NOT_HELD;
 	if (!(situation->closed & 1u << fd))
-		return flags || st.st_ino != before->st_ino || st.st_dev != before->st_dev
-			       ? CHANGED
-			       : FINE;
+		return flags || st.st_ino != before->st_ino || st.st_dev != before->st_dev ? CHANGED
+											   : FINE;
 	if (!(flags & FD_CLOEXEC))
 		return INHERITED;
 	return situation->root || is_null_device(&st) ? FINE : NOT_NULL;

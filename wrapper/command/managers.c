@@ -18,7 +18,6 @@ static const struct mark {
 	{ "libvirt", "chardev", "id", "charmonitor", false },
 	{ "libvirt", "mon", "chardev", "charmonitor", false },
 	{ "libvirt", "mon", "id", "charmonitor", false },
-	{ "libvirt", "mon", "id", "charmonitor", false },
 	/* Ganeti, lib/hypervisor/hv_kvm: its run-time folder. */
 	{ "ganeti", "pidfile", NULL, "/var/run/ganeti/", true },
 	{ "ganeti", "pidfile", NULL, "/run/ganeti/", true },

@@ -55,6 +55,38 @@ ptrdiff_t hook_locate(const struct hook *hook, const struct qw_option *opt)
 	return at < 0 ? -ESTALE : at;
 }
 
+int hook_removed(struct hook *hook, uint32_t serial, size_t at)
+{
+	for (size_t i = 0; i < hook->removed.count; i++)
+		if (hook->removed.items[i].next > at)
+			hook->removed.items[i].next--;
+	struct removed *removed = VECTOR_ADD(&hook->removed);
+	if (!removed)
+		return error_memory(&hook->error);
+	*removed = (struct removed){ serial, at };
+	return 0;
+}
+
+void hook_inserted(struct hook *hook, size_t at, size_t count)
+{
+	/* What comes to stand in a removed option's place is not met again: a hook that replaces
+	 * options while it walks over them must come to an end. */
+	for (size_t i = 0; i < hook->removed.count; i++)
+		if (hook->removed.items[i].next >= at)
+			hook->removed.items[i].next += count;
+}
+
+ptrdiff_t hook_behind(const struct hook *hook, const struct qw_option *opt)
+{
+	ptrdiff_t at = hook_locate(hook, opt);
+	if (at >= 0)
+		return at + 1;
+	for (size_t i = 0; i < hook->removed.count; i++)
+		if (hook->removed.items[i].serial == ((const struct element *)opt)->serial)
+			return (ptrdiff_t)hook->removed.items[i].next;
+	return -ESTALE;
+}
+
 static int run(struct hook *hook, const struct qw_outcome *outcome)
 {
 	const struct qw_plugin *plugin = &hook->stage->plugin->descriptor;
@@ -133,6 +165,7 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 		commit(&hook);
 	command_release(&hook.draft);
 	arena_release(&hook.scratch);
+	free(hook.removed.items);
 	if (status)
 		*err = hook.error;
 	return status;

@@ -23,6 +23,12 @@ struct stage {
 	bool skipped;
 };
 
+/** An option that this hook has removed. */
+struct removed {
+	uint32_t serial;
+	size_t next;
+};
+
 struct hook {
 	/** What the hook is given; must stay the first member. */
 	struct qw_command view;
@@ -33,10 +39,10 @@ struct hook {
 	/** The private copy, once there was an edit. */
 	struct command draft;
 	bool drafted;
-	/** The last handle given out and where it was: iteration goes on from there, even if it
-	 * was removed meanwhile. */
-	uint32_t cursor_serial;
+	/** Where the last handle given out was found: probably still there. */
 	size_t cursor;
+	/** What was removed, and the item that now stands where iteration goes on behind it. */
+	VECTOR(struct removed) removed;
 	/** The words of qw_argument(), once somebody asked: original and final. */
 	const char *const *argv[2], *const *origins[2];
 	/** The first thing that went wrong: the hook then fails whatever it returns. */
@@ -63,6 +69,14 @@ const struct command *hook_command(const struct hook *hook);
 
 /** The same for editing: -EPERM outside of rewrite hooks, and the error is the hook's. */
 int hook_edit(struct hook *hook, struct command **ret_command);
+
+/** To be told of what moves items in the draft, so that iteration finds its way: item `at` was
+ * removed, `count` items were inserted before item `at`. */
+int hook_removed(struct hook *hook, uint32_t serial, size_t at);
+void hook_inserted(struct hook *hook, size_t at, size_t count);
+
+/** The item behind a handle, removed or not; -ESTALE if this hook never saw it. */
+ptrdiff_t hook_behind(const struct hook *hook, const struct qw_option *opt);
 
 /** The item that a handle means now, or -ESTALE. */
 ptrdiff_t hook_locate(const struct hook *hook, const struct qw_option *opt);

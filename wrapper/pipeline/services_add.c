@@ -77,6 +77,7 @@ int service_add(struct qw_command *cmd, const struct qw_option *anchor, int afte
 	status = command_insert(edit.draft, edit.at, element, err);
 	if (status)
 		return status;
+	hook_inserted(edit.hook, edit.at, 1);
 	const char *thing = owners_thing(element, arena);
 	if (!thing)
 		return error_memory(err);
@@ -142,10 +143,15 @@ int service_add_words(struct qw_command *cmd, int last, const struct qw_word *wo
 	struct arena *arena = &edit.pipeline->arena;
 	struct sourced_word *copies = NULL;
 	uint32_t first_serial = edit.draft->next_serial;
+	size_t before = edit.draft->count;
 	if (count && !words)
 		return error_set(err, EINVAL, "the words to add are missing");
 	status = copy_words(words, count, arena, &copies, err);
 	if (!status)
 		status = command_join_words(edit.draft, last != 0, copies, count, arena, err);
-	return status ? status : record_words(&edit, first_serial);
+	if (status)
+		return status;
+	if (!last)
+		hook_inserted(edit.hook, 0, edit.draft->count - before);
+	return record_words(&edit, first_serial);
 }

@@ -14,18 +14,6 @@ static const struct element *element_of(const struct hook *hook, const struct qw
 	return at < 0 ? NULL : hook_command(hook)->items[at];
 }
 
-static size_t position_behind(const struct hook *hook, const struct qw_option *previous)
-{
-	if (!previous)
-		return 0;
-	ptrdiff_t at = hook_locate(hook, previous);
-	if (at >= 0)
-		return (size_t)at + 1;
-	/* It was removed: what stood behind it stands in its place now. */
-	bool was_last = ((const struct element *)previous)->serial == hook->cursor_serial;
-	return was_last ? hook->cursor : hook_command(hook)->count;
-}
-
 static ptrdiff_t search(const struct command *command, size_t from, const struct selector *selector)
 {
 	CLEANUP_ARENA struct arena scratch = { 0 };
@@ -46,7 +34,12 @@ struct qw_option *service_next(const struct qw_command *cmd, const char *selecto
 		error_set(&hook->error, EINVAL, "a selector is missing");
 		return NULL;
 	}
-	ptrdiff_t at = search(command, position_behind(hook, previous), &parsed);
+	ptrdiff_t from = previous ? hook_behind(hook, previous) : 0;
+	if (from < 0) {
+		error_set(&hook->error, ESTALE, "the option to go on behind is not of this hook");
+		return NULL;
+	}
+	ptrdiff_t at = search(command, (size_t)from, &parsed);
 	if (at < 0)
 		return NULL;
 	if (only_one && !parsed.all) {
@@ -61,7 +54,6 @@ struct qw_option *service_next(const struct qw_command *cmd, const char *selecto
 		}
 	}
 	hook->cursor = (size_t)at;
-	hook->cursor_serial = command->items[at]->serial;
 	return (struct qw_option *)command->items[at];
 }
 

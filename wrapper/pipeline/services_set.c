@@ -6,10 +6,15 @@
 
 #include <string.h>
 
-static int check_value(struct edit *edit)
+/* There is a value, and if one property of it is meant, a grammar to find it by. */
+static int check_value(struct edit *edit, bool whole)
 {
-	if (element_value(edit->element))
+	if (element_value(edit->element) && (whole || edit->element->option))
 		return 0;
+	if (element_value(edit->element))
+		return error_set(&edit->hook->error, EINVAL,
+				 "the value of %s is one text: no QEMU has that option",
+				 edit->element->word);
 	return error_set(&edit->hook->error, EINVAL, "%s has no value that could be changed",
 			 edit->element->word);
 }
@@ -87,7 +92,7 @@ int service_set(struct qw_command *cmd, struct qw_option *opt, const char *prope
 	if (!status)
 		status = edit_target(&edit, opt);
 	if (!status)
-		status = check_value(&edit);
+		status = check_value(&edit, !property && position < 0);
 	if (status)
 		return status;
 	if (!value || (property && !*property))
@@ -134,7 +139,7 @@ int service_remove(struct qw_command *cmd, struct qw_option *opt, const char *pr
 		return status;
 	edit.change.action = CHANGE_REMOVE;
 	if (property) {
-		status = check_value(&edit);
+		status = check_value(&edit, false);
 		return status ? status : unset(&edit, property);
 	}
 	const struct element *element = edit.element;
@@ -144,5 +149,8 @@ int service_remove(struct qw_command *cmd, struct qw_option *opt, const char *pr
 	if (status)
 		return status;
 	command_remove(edit.draft, edit.at);
+	status = hook_removed(edit.hook, edit.element->serial, edit.at);
+	if (status)
+		return status;
 	return edit_record(&edit);
 }

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "prepare.h"
+
+#include "config_files.h"
+#include "unit.h"
+
+/* A configuration file that says nothing, and the plugins that were built for tests. */
+static struct scratch scratch;
+
+static int set_up(void **state)
+{
+	(void)state;
+	scratch_make(&scratch);
+	scratch_file(&scratch, "empty.conf", "");
+	scratch_file(&scratch, "wrong.conf", "[wrapper]\nreel = /x\n");
+	unsetenv("QEMU_WRAPPER");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	scratch_remove(&scratch);
+	return 0;
+}
+
+static struct invocation invocation(const char *const *argv)
+{
+	static const char *const envp[] = { "PATH=/bin", "QW_TEST=1", NULL };
+	return (struct invocation){
+		.argv = argv,
+		.envp = envp,
+		.name = argv[0],
+		.request = { .config = scratch_path(&scratch, "empty.conf"), .plugins = "" },
+	};
+}
+
+static const char *const true_line[] = { "true", "-vnc", ":1", NULL };
+
+static void make(const struct invocation *invocation, struct prepared *prepared, struct plan *plan)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	assert_int_equal(prepare(invocation, prepared, &err), 0);
+	assert_int_equal(prepared_plan(prepared, plan, &err), 0);
+}
+
+static void without_plugins_the_line_is_as_it_came(void **state)
+{
+	(void)state;
+	CLEANUP_PREPARED struct prepared prepared;
+	CLEANUP_ARENA struct arena arena = { 0 };
+	struct error err = { 0 };
+	struct plan plan;
+	const char *const *argv;
+	struct invocation it = invocation(true_line);
+	make(&it, &prepared, &plan);
+	assert_string_equal(plan.program, "/bin/true");
+	assert_null(plan.refusal);
+	assert_int_equal(plan.plugin_count, 0);
+	assert_int_equal(plan.file_count, 1);
+	assert_string_equal(plan.files[0], scratch_path(&scratch, "empty.conf"));
+	assert_int_equal(command_emit(plan.final, &arena, &argv, NULL, &err), 0);
+	for (size_t i = 0; i < COUNT(true_line); i++)
+		assert_ptr_equal(argv[i], true_line[i]);
+	/* A copy, for plugins may call setenv(3). */
+	assert_ptr_not_equal(prepared.pipeline.environment.inherited, it.envp);
+	assert_ptr_equal(prepared.pipeline.environment.inherited[1], it.envp[1]);
+}
+
+/* Hooks run even where no program is found: the plan is still worth showing. */
+static void hooks_are_run_with_or_without_a_program(void **state)
+{
+	(void)state;
+	static const char *const missing[] = { "no-such-program", NULL };
+	const char *const *const lines[] = { true_line, missing };
+	const char *plugin = arena_printf(&scratch.arena, "%s/tests/plugins/memory.so,default=3G",
+					  getenv("QW_BUILD"));
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		CLEANUP_PREPARED struct prepared prepared;
+		struct plan plan;
+		struct invocation it = invocation(lines[i]);
+		it.request.plugin = &plugin;
+		it.request.plugin_count = 1;
+		make(&it, &prepared, &plan);
+		assert_int_equal(plan.plugin_count, 1);
+		assert_string_equal(plan.plugins[0], "memory");
+		assert_int_equal(plan.final->count, plan.original->count + 1);
+		assert_string_equal(element_name(plan.final->items[plan.final->count - 1]), "m");
+		assert_int_equal(plan.journal->changes.count, 1);
+		assert_int_equal(plan.refusal != NULL, i == 1);
+	}
+}
+
+static void refusals_stand_in_the_plan(void **state)
+{
+	(void)state;
+	static const char *const missing[] = { "no-such-program", "-S", NULL };
+	static const char *const version[] = { "true", "-version", NULL };
+	const struct {
+		const char *const *argv;
+		const char *config, *plugins, *phase, *words;
+		int status;
+	} rows[] = {
+		{ true_line, "wrong.conf", "", "configuration", "wrong.conf:2: ", 125 },
+		{ true_line, "missing.conf", "", "configuration", "missing.conf", 125 },
+		{ true_line, "empty.conf", "not-there", "load", "not-there", 125 },
+		{ missing, "empty.conf", "", "exec", "no-such-program was not found on PATH", 127 },
+		{ version, "wrong.conf", "", "configuration", "reel", 125 },
+	};
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		CLEANUP_PREPARED struct prepared prepared;
+		struct plan plan;
+		struct invocation it = invocation(rows[i].argv);
+		it.request.config = scratch_path(&scratch, rows[i].config);
+		it.request.plugins = rows[i].plugins;
+		make(&it, &prepared, &plan);
+		assert_non_null(plan.refusal);
+		assert_string_equal(plan.refusal->phase, rows[i].phase);
+		assert_contains(plan.refusal->text, rows[i].words);
+		assert_int_equal(plan.refusal->status, rows[i].status);
+		assert_null(plan.program);
+		assert_string_equal(plan.original->argv0, rows[i].argv[0]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_plugins_the_line_is_as_it_came),
+		cmocka_unit_test(hooks_are_run_with_or_without_a_program),
+		cmocka_unit_test(refusals_stand_in_the_plan),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
