@@ -189,6 +189,36 @@ static void test_third_plugin_conflicts_with_the_one_that_set_the_property(void 
 	fixture_release(&f);
 }
 
+static int rename_card(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set(cmd, qw_find(cmd, "device[id=n0]"), "id", "foo", 0, "a better name");
+}
+
+static int set_renamed_card_mac(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set(cmd, qw_find(cmd, "device[id=foo]"), "mac", "52:54:00:00:00:09", 0, "mine");
+}
+
+static void test_owners_follow_an_option_that_gets_another_id(void **state)
+{
+	(void)state;
+	static const char *const line[] = { "q", "-device", "e1000,id=n0", NULL };
+	struct fixture f = { 0 };
+	fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = set_card_mac });
+	fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = rename_card });
+	fixture_plugin(&f, "c", (struct qw_plugin){ .rewrite = add_same_id });
+	assert_int_equal(fixture_run(&f, line), 0);
+	fixture_release(&f);
+	f = (struct fixture){ 0 };
+	fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = set_card_mac });
+	fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = rename_card });
+	fixture_plugin(&f, "c", (struct qw_plugin){ .rewrite = set_renamed_card_mac });
+	assert_int_equal(fixture_run(&f, line), -EEXIST);
+	fixture_release(&f);
+}
+
 static void test_45_independent_plugins_give_the_same_set_in_any_order(void **state)
 {
 	(void)state;
@@ -220,6 +250,7 @@ int main(void)
 		cmocka_unit_test(test_46_message_names_both_plugins_values_and_reasons),
 		cmocka_unit_test(test_46_check_hooks_see_owners),
 		cmocka_unit_test(test_third_plugin_conflicts_with_the_one_that_set_the_property),
+		cmocka_unit_test(test_owners_follow_an_option_that_gets_another_id),
 		cmocka_unit_test(test_45_independent_plugins_give_the_same_set_in_any_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

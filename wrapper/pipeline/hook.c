@@ -125,6 +125,9 @@ static void judge(struct hook *hook, int result)
 static void commit(struct hook *hook)
 {
 	struct pipeline *pipeline = hook->stage->pipeline;
+	if (hook->phase == PHASE_REWRITE &&
+	    (hook->drafted || pipeline->environment.edits.count > hook->variables))
+		hook->stage->edited = true;
 	if (!hook->drafted)
 		return;
 	command_release(&pipeline->command);

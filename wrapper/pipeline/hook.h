@@ -19,8 +19,12 @@ struct stage {
 	/** The hook that runs now, or NULL. */
 	struct hook *running;
 	bool opened;
+	/** Something that its rewrite hook did is committed. */
+	bool edited;
 	/** It failed and is optional: no more hooks of it are called but close. */
 	bool skipped;
+	/** The note that says why. */
+	const char *skip_note;
 };
 
 /** An option that this hook has removed. */

@@ -27,7 +27,7 @@ const struct ownership *owners_find(const struct owners *owners, const char *thi
 	for (size_t i = owners->records.count; i > 0; i--) {
 		const struct ownership *record = &owners->records.items[i - 1];
 		if (!strcmp(record->thing, thing) && same(record->property, property))
-			return record;
+			return record->moved ? NULL : record;
 	}
 	return NULL;
 }
@@ -145,17 +145,29 @@ int owners_claim_replacement(struct owners *owners, const struct claim *claim,
 	return owners_claim_element(owners, claim, element, arena, err);
 }
 
+static int copy_record(struct owners *owners, size_t index, const char *thing, bool moved,
+		       struct error *err)
+{
+	struct ownership *copy = VECTOR_ADD(&owners->records);
+	if (!copy)
+		return error_memory(err);
+	*copy = owners->records.items[index];
+	copy->thing = thing;
+	copy->moved = moved;
+	return 0;
+}
+
 int owners_rename(struct owners *owners, const char *old, const char *renamed, struct error *err)
 {
 	size_t before = owners->records.count;
 	for (size_t i = 0; i < before; i++) {
 		if (!counts(owners, i, old))
 			continue;
-		struct ownership *record = VECTOR_ADD(&owners->records);
-		if (!record)
-			return error_memory(err);
-		*record = owners->records.items[i];
-		record->thing = renamed;
+		int status = copy_record(owners, i, renamed, false, err);
+		if (!status)
+			status = copy_record(owners, i, old, true, err);
+		if (status)
+			return status;
 	}
 	return 0;
 }

@@ -24,6 +24,8 @@ struct ownership {
 	/** NULL: removed. */
 	const char *value;
 	const char *reason;
+	/** The thing has another name since: what comes to bear this one is nobody's. */
+	bool moved;
 };
 
 struct owners {

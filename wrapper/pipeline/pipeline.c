@@ -54,6 +54,7 @@ int pipeline_prepare(struct pipeline *ret_pipeline, const struct pipeline_input 
 	if (status)
 		return status;
 	ret_pipeline->kind = line_kind_of(&ret_pipeline->command);
+	ret_pipeline->earlier_notes = ret_pipeline->journal.notes.list.count;
 	return 0;
 }
 
@@ -79,20 +80,39 @@ int pipeline_refuse(struct pipeline *pipeline, const char *plugin, const char *p
 	return -err->code;
 }
 
-/* A failing plugin stops the launch, or, if it is optional, leaves the pipeline with a warning. */
+/* An optional plugin leaves the pipeline with a warning. */
+static void skip(struct stage *stage, enum phase phase, const struct error *err)
+{
+	struct pipeline *pipeline = stage->pipeline;
+	stage->skipped = true;
+	stage->skip_note = arena_printf(&pipeline->arena,
+					"%s (%s hook; the plugin is not required and was skipped)",
+					safe_text(pipeline, err), phase_name(phase));
+	notes_add(&pipeline->journal.notes, stage->plugin->name, NOTE_WARNING, stage->skip_note);
+}
+
+static int rewrite_without(struct stage *stage);
+
+/* A failing plugin stops the launch, or, if it is optional, is left out: with all it did, so that
+ * no half of its work is left. In the launch phase that can't be undone any more. */
 static int fail(struct stage *stage, enum phase phase, const struct error *err)
 {
 	struct pipeline *pipeline = stage->pipeline;
-	const char *name = stage->plugin->name, *where = phase_name(phase);
-	if (stage->plugin->settings->required)
-		return pipeline_refuse(pipeline, name, where, STATUS_REFUSED, err);
-	stage->skipped = true;
-	notes_add(&pipeline->journal.notes, name, NOTE_WARNING,
-		  arena_printf(&pipeline->arena,
-			       "%s (%s hook; the plugin is not required and was "
-			       "skipped)",
-			       safe_text(pipeline, err), where));
-	return 0;
+	CLEANUP_ERROR struct error too_late = { 0 };
+	bool required = stage->plugin->settings->required;
+	if (!required && phase == PHASE_LAUNCH && stage->edited) {
+		error_set(
+			&too_late, err->code,
+			"%s (the plugin is not required, but its changes are in the line already)",
+			error_text(err));
+		err = &too_late;
+		required = true;
+	}
+	if (required)
+		return pipeline_refuse(pipeline, stage->plugin->name, phase_name(phase),
+				       STATUS_REFUSED, err);
+	skip(stage, phase, err);
+	return phase == PHASE_CHECK && stage->edited ? rewrite_without(stage) : 0;
 }
 
 static int step(struct stage *stage, enum phase phase)
@@ -133,7 +153,45 @@ int pipeline_rewrite(struct pipeline *pipeline)
 	return 0;
 }
 
-int pipeline_check(struct pipeline *pipeline)
+/* Of the notes so far only those of the steps before and the reasons for skipping hold on. */
+static int keep_notes(struct pipeline *pipeline, struct error *err)
+{
+	struct notes *notes = &pipeline->journal.notes;
+	notes->list.count = pipeline->earlier_notes;
+	for (size_t i = 0; i < pipeline->stage_count; i++) {
+		const struct stage *stage = &pipeline->stages[i];
+		if (stage->skipped &&
+		    notes_add(notes, stage->plugin->name, NOTE_WARNING, stage->skip_note))
+			return error_memory(err);
+	}
+	return 0;
+}
+
+/* Back to the line as it came, for the other plugins to rewrite. */
+static int start_over(struct pipeline *pipeline, struct error *err)
+{
+	command_release(&pipeline->command);
+	int status = command_copy(&pipeline->command, &pipeline->original, err);
+	pipeline->kind = line_kind_of(&pipeline->original);
+	pipeline->environment.edits.count = 0;
+	pipeline->journal.changes.count = 0;
+	pipeline->journal.facts.count = 0;
+	pipeline->owners.records.count = 0;
+	slots_rollback(&pipeline->slots, 0);
+	return status ? status : keep_notes(pipeline, err);
+}
+
+static int rewrite_without(struct stage *stage)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	struct pipeline *pipeline = stage->pipeline;
+	if (start_over(pipeline, &err))
+		return pipeline_refuse(pipeline, NULL, "rewrite", STATUS_REFUSED, &err);
+	int status = pipeline_rewrite(pipeline);
+	return status ? status : -EAGAIN;
+}
+
+static int check_once(struct pipeline *pipeline)
 {
 	for (size_t i = 0; i < pipeline->stage_count; i++) {
 		int status = step(&pipeline->stages[i], PHASE_CHECK);
@@ -141,6 +199,16 @@ int pipeline_check(struct pipeline *pipeline)
 			return status;
 	}
 	return 0;
+}
+
+int pipeline_check(struct pipeline *pipeline)
+{
+	/* Each round leaves out one plugin more, so there are only so many. */
+	int status;
+	do
+		status = check_once(pipeline);
+	while (status == -EAGAIN && !pipeline->refusal.text);
+	return status;
 }
 
 int pipeline_launch(struct pipeline *pipeline)

@@ -38,6 +38,8 @@ struct pipeline {
 	/** Real QEMU (NULL: none was found) and the base name it was called by. */
 	const char *program, *name;
 	struct journal journal;
+	/** So many notes come from the steps before. */
+	size_t earlier_notes;
 	struct owners owners;
 	struct slots slots;
 	/** `text` NULL: nothing is refused so far. */
