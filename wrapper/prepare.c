@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "prepare.h"
 
+#include "command/redact.h"
 #include "launch/real_program.h"
 
 #include <string.h>
@@ -35,21 +36,11 @@ static void refuse(struct findings *findings, struct arena *arena, const char *p
 {
 	if (findings->refusal.text)
 		return;
-	const char *text = arena_strdup(arena, error_text(err));
+	const char *safe = redact(NULL, error_text(err), arena);
+	/* Where nothing is hidden redact() gives back the text itself, which is the error's. */
+	const char *text = safe ? arena_strdup(arena, safe) : NULL;
 	findings->refusal =
 		(struct refusal){ plugin, phase, text ? text : "out of memory", status };
-}
-
-static void load(const struct invocation *invocation, struct prepared *p, struct findings *findings)
-{
-	CLEANUP_ERROR struct error err = { 0 };
-	if (settings_load(&invocation->request, &p->settings, &err)) {
-		refuse(findings, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
-		return;
-	}
-	const char *culprit = NULL;
-	if (plugin_set_load(&p->settings, &p->plugins, &culprit, &err))
-		refuse(findings, &p->arena, culprit, "load", EXIT_REFUSED, &err);
 }
 
 static void find_program(const struct invocation *invocation, struct prepared *p,
@@ -71,6 +62,33 @@ static void find_program(const struct invocation *invocation, struct prepared *p
 	}
 }
 
+static void load_plugins(struct prepared *p, struct findings *findings)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	const char *culprit = NULL;
+	if (p->settings.selected.count)
+		process_state_save(&p->process);
+	if (plugin_set_load(&p->settings, &p->plugins, &culprit, &err))
+		refuse(findings, &p->arena, culprit, "load", EXIT_REFUSED, &err);
+}
+
+/* The program is looked for before code of plugins can run, which may change the working directory;
+ * but that a plugin can't be loaded is the more important news. */
+static void load(const struct invocation *invocation, struct prepared *p, struct findings *findings)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	if (settings_load(&invocation->request, &p->settings, &err)) {
+		refuse(findings, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
+		return;
+	}
+	struct findings search = { 0 };
+	find_program(invocation, p, &search);
+	load_plugins(p, findings);
+	if (findings->refusal.text)
+		return;
+	*findings = search;
+}
+
 static int run_hooks(struct pipeline *pipeline)
 {
 	int status = pipeline_open(pipeline);
@@ -89,8 +107,6 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	if (!own.envp)
 		return error_memory(err);
 	load(&own, p, &findings);
-	if (!findings.refusal.text)
-		find_program(&own, p, &findings);
 	struct pipeline_input input = {
 		.argv = own.argv,
 		.envp = own.envp,
@@ -108,6 +124,8 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	bool is_exec = findings.refusal.text && !strcmp(findings.refusal.phase, "exec");
 	if (!findings.refusal.text || is_exec)
 		run_hooks(&p->pipeline);
+	process_state_restore(&p->process, &p->pipeline.slots, &p->pipeline.journal.notes,
+			      &p->pipeline.arena);
 	return 0;
 }
 
@@ -146,5 +164,6 @@ void prepared_release(struct prepared *prepared)
 	pipeline_release(&prepared->pipeline);
 	plugin_set_release(&prepared->plugins);
 	settings_release(&prepared->settings);
+	process_state_release(&prepared->process);
 	arena_release(&prepared->arena);
 }

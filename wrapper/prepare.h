@@ -7,6 +7,7 @@
 #define PREPARE_H
 
 #include "config/settings.h"
+#include "launch/process_state.h"
 #include "loader/plugin_set.h"
 #include "pipeline/pipeline.h"
 #include "report/plan.h"
@@ -24,6 +25,8 @@ struct invocation {
 
 struct prepared {
 	struct arena arena;
+	/** As it was before plugins were loaded; empty if there are none. */
+	struct process_state process;
 	struct settings settings;
 	struct plugin_set plugins;
 	struct pipeline pipeline;

@@ -5,6 +5,8 @@
 #include "launch/execute.h"
 #include "launch/real_program.h"
 #include "launch/script_loop.h"
+#include "report/explain.h"
+#include "report/plan_redacted.h"
 
 #include <stdio.h>
 
@@ -72,12 +74,33 @@ static int build(struct prepared *prepared, struct execution *ret_execution, str
 	return status;
 }
 
+/* QEMU_WRAPPER_EXPLAIN=1: for people who can't change what is run, only its environment. Standard
+ * output may be somebody's pipe, so the plan goes to standard error, and without secrets. */
+static int show_plan(struct prepared *prepared)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	struct plan plan, redacted;
+	if (prepared_plan(prepared, &plan, &err) ||
+	    plan_redacted(&plan, &prepared->arena, &redacted)) {
+		message_print(error_text(&err));
+		return EXIT_REFUSED;
+	}
+	explain_text(&redacted, false, &text);
+	if (!text.failed)
+		message_write(2, text.text, text.length);
+	message_print("QEMU was not started: QEMU_WRAPPER_EXPLAIN is set");
+	return EXIT_REFUSED;
+}
+
 int start(struct prepared *prepared)
 {
 	struct pipeline *pipeline = &prepared->pipeline;
 	CLEANUP_ERROR struct error err = { 0 };
 	struct execution execution = { 0 };
 	size_t printed = 0;
+	if (prepared->settings.explain)
+		return show_plan(prepared);
 	if (pipeline->refusal.text)
 		return refuse(prepared, &printed);
 	if (build(prepared, &execution, &err) ||
@@ -92,6 +115,9 @@ int start(struct prepared *prepared)
 	print_warnings(&pipeline->journal, &printed);
 	if (!execute_looks_hopeless(&execution))
 		tell_outcome(pipeline, &printed);
+	process_state_restore(&prepared->process, &pipeline->slots, &pipeline->journal.notes,
+			      &prepared->arena);
+	print_warnings(&pipeline->journal, &printed);
 	execute(&execution, &prepared->arena, &err);
 	return refuse_exec(prepared, &printed, &err);
 }

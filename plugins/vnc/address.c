@@ -73,5 +73,7 @@ void address_cut(const char *text, struct address *ret_address)
 
 bool address_has_host(const struct address *address)
 {
+	if (strpbrk(address->host, "[]"))
+		return false;
 	return address->bracketed || !strchr(address->host, ':') || host_is_ipv6(address->host);
 }

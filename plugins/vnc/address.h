@@ -59,7 +59,7 @@ void address_cut(const char *text, struct address *ret_address);
 enum number_kind number_read(const char *text, uint32_t *ret_number);
 
 /* True if the host, as written, can be one for QEMU: it has no colon, stands in brackets, or is an
- * IPv6 address. */
+ * IPv6 address; and it has no bracket but one pair around it. */
 bool address_has_host(const struct address *address);
 
 #endif

@@ -7,6 +7,7 @@
 #include "endpoint.h"
 #include "servers.h"
 #include "settings.h"
+#include "unseen.h"
 
 static struct qw_field field_text(const char *name, const char *text)
 {
@@ -63,31 +64,66 @@ static void listeners_show(const struct endpoint *endpoint, char *ret_text, size
 		snprintf(ret_text, size, "%s", websocket);
 }
 
+/* What one call of the hook knows. */
+struct checking {
+	struct qw_context *ctx;
+	const struct qw_command *cmd;
+	enum expose expose;
+	/* The line only prints: nothing is told, but what is denied is denied. */
+	bool silent;
+};
+
+/* What a manager opens it has been told to open, and its logs are not ours to fill. */
+static enum qw_level warning_level(const struct checking *checking)
+{
+	bool managed = qw_line(checking->cmd) & QW_LINE_MANAGED;
+	return checking->expose == EXPOSE_WARN && !managed ? QW_WARNING : QW_INFO;
+}
+
 /* 0, or -EPERM if exposed servers are denied. */
-static int exposure_judge(struct qw_context *ctx, const struct qw_command *cmd,
-			  const struct endpoint *endpoint, const char *label, enum expose expose)
+static int exposure_judge(const struct checking *checking, const struct endpoint *endpoint,
+			  const char *label)
 {
 	char listeners[2 * ADDRESS_MAX + 128];
-	if (!endpoint->exposed || expose == EXPOSE_ALLOW)
+	if (!endpoint->exposed || checking->expose == EXPOSE_ALLOW)
 		return 0;
 	listeners_show(endpoint, listeners, sizeof(listeners));
-	if (expose == EXPOSE_DENY)
-		return qw_error(ctx, EPERM,
+	if (checking->expose == EXPOSE_DENY)
+		return qw_error(checking->ctx, EPERM,
 				"%s: other machines could reach it without password, TLS or SASL "
 				"(%s), and expose = deny forbids that; use host 127.0.0.1 or add "
 				"password-secret=",
 				label, listeners);
-	/* What a manager opens it has been told to open, and its logs are not ours to fill. */
-	qw_note(ctx, qw_line(cmd) & QW_LINE_MANAGED ? QW_INFO : QW_WARNING,
+	qw_note(checking->ctx, warning_level(checking),
 		"%s: other machines can reach it without password, TLS or SASL (%s); use host "
 		"127.0.0.1, add password-secret=, or set expose = allow",
 		label, listeners);
 	return 0;
 }
 
-static int server_check(struct qw_context *ctx, const struct qw_command *cmd,
-			const struct qw_option *opt, enum expose expose)
+/* Releases of QEMU and of libc differ in what they take: a refusal is a guess, never a proof. */
+static int doubt_judge(const struct checking *checking, const char *label, const char *reason,
+		       bool is_sure)
 {
+	if (checking->expose == EXPOSE_DENY)
+		return qw_error(checking->ctx, EPERM,
+				"%s: it can't be told what it opens (%s), and expose = deny allows "
+				"only what is known to be out of other machines' reach",
+				label, reason);
+	if (checking->silent)
+		return 0;
+	if (is_sure)
+		qw_note(checking->ctx, QW_INFO, "%s: QEMU will refuse it: %s", label, reason);
+	else
+		qw_note(checking->ctx, warning_level(checking),
+			"%s: it can't be told what it opens; QEMU should refuse it: %s", label,
+			reason);
+	return 0;
+}
+
+static int server_check(const struct checking *checking, const struct qw_option *opt)
+{
+	const struct qw_command *cmd = checking->cmd;
 	struct properties value;
 	struct endpoint endpoint;
 	char label[LABEL_MAX];
@@ -96,99 +132,32 @@ static int server_check(struct qw_context *ctx, const struct qw_command *cmd,
 	if (r == -ENODATA || (qw_flags(cmd, opt) & QW_UNCERTAIN))
 		return 0;
 	server_label(cmd, opt, properties_at(&value, "vnc", 0), NULL, label);
-	if (r == -E2BIG) {
-		qw_note(ctx, QW_WARNING, "%s: too many properties; what it opens is not known",
-			label);
-		return 0;
-	}
+	if (r == -E2BIG)
+		return doubt_judge(checking, label, "it has too many properties", false);
 	if (r < 0)
 		return r;
 	const char *refusal = endpoint_refusal(&value);
-	if (refusal) {
-		qw_note(ctx, QW_INFO, "%s: QEMU will refuse it: %s", label, refusal);
-		return 0;
-	}
-	for (size_t i = 0; endpoint_at(&value, i, &endpoint); i++) {
-		r = endpoint_publish(ctx, &endpoint, qw_index(cmd, opt));
-		int judged = exposure_judge(ctx, cmd, &endpoint, label, expose);
-		if (r < 0 || judged < 0)
-			return r < 0 ? r : judged;
-	}
-	return 0;
-}
-
-/* An option that may be the value of an unknown one, and its own value no option. Only a fork of
- * QEMU knows: there the server runs uncorrected and unchecked. */
-static int uncertain_judge(struct qw_context *ctx, const struct qw_command *cmd,
-			   const struct qw_option *opt, enum expose expose)
-{
-	static const char *const format =
-		"%s (argument %lld) follows an unknown option and may be its value, so its VNC "
-		"server is neither corrected nor checked; put another option between them";
-	const char *spelling = qw_spelling(cmd, opt);
-	long long index = (long long)qw_index(cmd, opt);
-	const char *value = qw_argument(cmd, QW_FINAL, (size_t)index + 1, NULL);
-	bool by_display = !strcmp(qw_name(cmd, opt), "display");
-
-	if (!(qw_flags(cmd, opt) & QW_UNCERTAIN) || !value ||
-	    (by_display && strncmp(value, "vnc=", 4) != 0))
-		return 0;
-	if (expose == EXPOSE_DENY)
-		return qw_error(ctx, EPERM, format, spelling, index);
-	qw_note(ctx, expose == EXPOSE_WARN ? QW_WARNING : QW_INFO, format, spelling, index);
-	return 0;
-}
-
-static int uncertain_servers_judge(struct qw_context *ctx, const struct qw_command *cmd,
-				   enum expose expose)
-{
-	static const char *const selectors[] = { EVERY_SERVER, "display[*]" };
-	int r = 0;
-	for (size_t i = 0; i < sizeof(selectors) / sizeof(*selectors); i++) {
-		const struct qw_option *opt = NULL;
-		while (r == 0 && (opt = qw_next(cmd, selectors[i], opt)))
-			r = uncertain_judge(ctx, cmd, opt, expose);
+	if (refusal)
+		return doubt_judge(checking, label, refusal, endpoint_is_refused_for_sure(&value));
+	for (size_t i = 0; r == 0 && endpoint_at(&value, i, &endpoint); i++) {
+		if (!checking->silent)
+			r = endpoint_publish(checking->ctx, &endpoint, qw_index(cmd, opt));
+		if (r == 0)
+			r = exposure_judge(checking, &endpoint, label);
 	}
 	return r;
-}
-
-/* What opens VNC servers without showing among them. */
-static void unseen_note(struct qw_context *ctx, const struct qw_command *cmd)
-{
-	struct qw_option *opt = NULL;
-	if (qw_next(cmd, "readconfig[*]", NULL))
-		qw_note(ctx, QW_INFO,
-			"-readconfig: VNC servers in that file are not seen and not corrected");
-	while ((opt = qw_next(cmd, "set[*]", opt))) {
-		const char *value = qw_value(cmd, opt);
-		if (value && !strncmp(value, "vnc.", 4)) {
-			qw_note(ctx, QW_INFO,
-				"-set vnc.: changes of VNC servers by -set are not seen and not "
-				"corrected");
-			break;
-		}
-	}
-	if (qw_next(cmd, "spice[*]", NULL))
-		qw_note(ctx, QW_INFO, "-spice: SPICE servers are not looked at");
-	if (!line_chooses_display(cmd))
-		qw_note(ctx, QW_INFO,
-			"no display is chosen: where QEMU finds no local one it opens a VNC server "
-			"on 127.0.0.1, TCP 5900 to 5999, by itself");
 }
 
 int vnc_check(struct qw_context *ctx, const struct qw_command *cmd)
 {
-	struct settings settings;
+	struct settings settings = { .expose = EXPOSE_WARN };
 	const struct qw_option *opt = NULL;
 
-	if (qw_line(cmd) & (QW_LINE_PRINTS | QW_LINE_PROBES))
-		return 0;
 	int r = settings_read(ctx, &settings);
+	struct checking checking = { ctx, cmd, settings.expose, qw_line(cmd) & QW_LINE_PRINTS };
+	if (r < 0 || (checking.silent && checking.expose != EXPOSE_DENY))
+		return r;
 	while (r == 0 && (opt = qw_next(cmd, EVERY_SERVER, opt)))
-		r = server_check(ctx, cmd, opt, settings.expose);
-	if (r == 0)
-		r = uncertain_servers_judge(ctx, cmd, settings.expose);
-	if (r == 0)
-		unseen_note(ctx, cmd);
-	return r;
+		r = server_check(&checking, opt);
+	return r == 0 ? unseen_judge(ctx, cmd, settings.expose, checking.silent) : r;
 }

@@ -42,6 +42,16 @@ static bool says_none(const struct properties *value)
 	return false;
 }
 
+/* An address as which QEMU takes nothing of the text; one of these and the value opens nothing. */
+static bool is_no_address(const char *text)
+{
+	struct address address;
+	address_cut(text, &address);
+	if (address.kind == ADDRESS_TCP)
+		return address.number_kind != NUMBER_READ || !address_has_host(&address);
+	return address.kind != ADDRESS_UNIX;
+}
+
 void correction_of(const struct properties *value, const struct meaning_rules *rules,
 		   struct correction *ret_correction)
 {
@@ -54,18 +64,21 @@ void correction_of(const struct properties *value, const struct meaning_rules *r
 	for (size_t i = 0; (address = properties_at(value, "vnc", i)); i++) {
 		struct meaning meaning;
 		meaning_of(address, rules, &meaning);
+		if (meaning.verdict == MEANING_KEEP && is_no_address(address)) {
+			*ret_correction = (struct correction){ .verdict = CORRECTION_NONE };
+			return;
+		}
 		was_port |= meaning.was_port;
 		first_free |= meaning.first_free;
 		if (meaning.verdict != MEANING_CORRECT && meaning.verdict != MEANING_REFUSE)
 			continue;
 		bool refuse = meaning.verdict == MEANING_REFUSE;
-		if (refuse || ret_correction->verdict == CORRECTION_NONE) {
+		if (ret_correction->verdict == CORRECTION_NONE ||
+		    (refuse && ret_correction->verdict == CORRECTION_EDIT)) {
 			ret_correction->verdict = refuse ? CORRECTION_REFUSE : CORRECTION_EDIT;
 			ret_correction->address = address;
 			ret_correction->meaning = meaning;
 		}
-		if (refuse)
-			return;
 	}
 	if (ret_correction->verdict == CORRECTION_EDIT)
 		range_correct(value, was_port, first_free, ret_correction);

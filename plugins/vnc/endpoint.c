@@ -3,40 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/un.h>
 
+#include "family.h"
 #include "host.h"
 #include "ports.h"
 #include "websocket.h"
-
-/* QEMU's first port for websockets: 5700 + display. */
-#define WEBSOCKET_FIRST 5700u
-
-enum family { FAMILY_ANY, FAMILY_4, FAMILY_6, FAMILY_BOTH, FAMILY_NONE };
-
-/* inet_ai_family_from_address() of util/qemu-sockets.c. */
-static enum family family_of(const struct properties *value)
-{
-	bool four = false, six = false;
-	bool has_four = properties_bool(value, "ipv4", &four) == 1;
-	bool has_six = properties_bool(value, "ipv6", &six) == 1;
-	if (has_four && has_six && !four && !six)
-		return FAMILY_NONE;
-	if (four && six)
-		return FAMILY_BOTH;
-	if (six || (has_four && !four))
-		return FAMILY_6;
-	if (four || (has_six && !six))
-		return FAMILY_4;
-	return FAMILY_ANY;
-}
-
-static bool family_fits(enum family family, const char *host)
-{
-	if (family == FAMILY_4)
-		return !host_is_ipv6(host);
-	return family != FAMILY_6 || !host_is_ipv4(host);
-}
 
 static void host_show(enum family family, const char *host, char *ret_shown)
 {
@@ -46,101 +17,6 @@ static void host_show(enum family family, const char *host, char *ret_shown)
 	else if (host_is_all(host))
 		shown = family == FAMILY_4 ? "0.0.0.0" : family == FAMILY_6 ? "::" : "*";
 	snprintf(ret_shown, ADDRESS_MAX, "%s", shown);
-}
-
-/* QEMU keeps the range's end in 16 bits. */
-static int32_t range_end(const struct properties *value, uint32_t first)
-{
-	uint64_t to = 0;
-	if (properties_number(value, "to", &to) < 1 || (uint32_t)to == 0)
-		return ENDPOINT_UNSET;
-	return (uint16_t)((uint32_t)to + first);
-}
-
-static const char *types_refusal(const struct properties *value)
-{
-	static const char *const bools[] = { "reverse",      "ipv4",          "ipv6",
-					     "password",     "sasl",          "lossy",
-					     "non-adaptive", "lock-key-sync", "power-control" };
-	bool on;
-	uint64_t number;
-	for (size_t i = 0; i < sizeof(bools) / sizeof(*bools); i++) {
-		if (properties_bool(value, bools[i], &on) < 0)
-			return "one of its switches is neither on nor off";
-	}
-	if (properties_number(value, "to", &number) < 0)
-		return "to= is not a number";
-	if (properties_last(value, "password") && properties_last(value, "password-secret"))
-		return "password= and password-secret= exclude each other";
-	if (family_of(value) == FAMILY_NONE)
-		return "ipv4= and ipv6= are both off";
-	return NULL;
-}
-
-static const char *unix_refusal(const struct properties *value, const char *path)
-{
-	if (strlen(path) >= sizeof(((struct sockaddr_un *)0)->sun_path))
-		return "the path of the unix socket is too long";
-	if (range_end(value, PORT_FIRST) != ENDPOINT_UNSET)
-		return "to= does not go with a unix socket";
-	return NULL;
-}
-
-static const char *address_refusal(const struct properties *value, const char *text)
-{
-	struct address address;
-	address_cut(text, &address);
-	uint32_t first = properties_is_reverse(value) ? 0 : PORT_FIRST;
-	int32_t last = range_end(value, first);
-
-	if (address.kind == ADDRESS_UNIX)
-		return unix_refusal(value, address.path);
-	if (address.kind == ADDRESS_TOO_LONG)
-		return "the address is too long";
-	if (address.kind != ADDRESS_TCP)
-		return "it has no display: HOST:DISPLAY is wanted";
-	if (address.number_kind == NUMBER_MISSING)
-		return "the display behind the colon is missing";
-	if (address.number_kind == NUMBER_JUNK)
-		return "what follows the last colon is not a number";
-	if (address.number_kind == NUMBER_HUGE || address.number + first > PORT_LAST)
-		return "the number is too large";
-	if (!address_has_host(&address) || !family_fits(family_of(value), address.host))
-		return "what precedes the last colon is no address of the wanted kind";
-	if (last != ENDPOINT_UNSET && last < (int32_t)(address.number + first))
-		return "to= is below the display";
-	return NULL;
-}
-
-static const char *websockets_refusal(const struct properties *value)
-{
-	const char *text;
-	for (size_t i = 0; (text = properties_at(value, "websocket", i)); i++) {
-		struct websocket websocket;
-		const char *refusal = websocket_read(text, &websocket);
-		if (refusal)
-			return refusal;
-		if (websocket.kind == WEBSOCKET_FROM_DISPLAY && properties_count(value, "vnc") > 1)
-			return "with more than one address websocket= needs a port";
-	}
-	return NULL;
-}
-
-const char *endpoint_refusal(const struct properties *value)
-{
-	const char *text, *refusal = types_refusal(value);
-	if (refusal || properties_is_none(value))
-		return refusal;
-	for (size_t i = 0; (text = properties_at(value, "vnc", i)); i++) {
-		refusal = address_refusal(value, text);
-		if (refusal)
-			return refusal;
-	}
-	if (!properties_is_reverse(value))
-		return websockets_refusal(value);
-	if (properties_count(value, "vnc") > 1)
-		return "reverse= takes one address only";
-	return properties_last(value, "websocket") ? "reverse= does not go with websocket=" : NULL;
 }
 
 static const char *auth_of(const struct properties *value)

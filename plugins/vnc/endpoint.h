@@ -48,9 +48,13 @@ struct endpoint {
 	bool exposed;
 };
 
-/* Why QEMU will refuse the value, as far as can be told from it alone; NULL: no reason is known.
- * The text never contains anything of the value. */
+/* Why QEMU should refuse the value, as far as can be told from it alone; NULL: no reason is known.
+ * The text never contains anything of the value. It is a prediction: releases differ, so nothing
+ * may be allowed because of it. */
 const char *endpoint_refusal(const struct properties *value);
+
+/* True if every QEMU refuses the value: its only address has no colon. */
+bool endpoint_is_refused_for_sure(const struct properties *value);
 
 /* The index-th endpoint of a value that is not refused. 1: there is one, 0: no more. */
 int endpoint_at(const struct properties *value, size_t index, struct endpoint *ret_endpoint);

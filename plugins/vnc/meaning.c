@@ -132,6 +132,15 @@ static void two_readings(const struct address *address, struct meaning *meaning)
 	int length = (int)address->written;
 	bool is_port = port_has_display(address->number);
 
+	bool one_gap = !memchr(whole, ':', address->written - 1);
+
+	if (one_gap && !is_port) {
+		conclude(meaning, MEANING_REFUSE,
+			 "%s is an IPv6 address without a display: write [%s]:0, or another "
+			 "display than 0",
+			 whole, whole);
+		return;
+	}
 	if (whole[length - 1] != ':') {
 		conclude(meaning, MEANING_REFUSE,
 			 "%s is an IPv6 address without a display, or it lacks a part before "
@@ -139,10 +148,7 @@ static void two_readings(const struct address *address, struct meaning *meaning)
 			 whole, address->number_text, whole);
 		return;
 	}
-	if (!memchr(whole, ':', address->written - 1))
-		length--;
-	else
-		length++;
+	length += one_gap ? -1 : 1;
 	bool needs_brackets = memchr(whole, ':', (size_t)length) != NULL;
 	conclude(meaning, MEANING_REFUSE,
 		 "%s can be the address [%s] without a display (write [%s]:0) or %s %s of host "
@@ -161,7 +167,9 @@ static bool is_viewer_form(const struct address *address)
 		return false;
 	length--;
 	bool bracketed = text[0] == '[' && text[length - 1] == ']';
-	return bracketed || strcspn(text, ":[]") == length;
+	if (bracketed)
+		return strcspn(text + 1, "[]") == length - 2;
+	return strcspn(text, ":[]") == length;
 }
 
 static void first_free(const struct address *address, const struct meaning_rules *rules,

@@ -47,16 +47,17 @@ static int bool_read(const char *text, bool *ret)
 
 int properties_bool(const struct properties *value, const char *key, bool *ret)
 {
-	const char *text;
-	bool answer = false;
-	size_t index = 0;
-	for (; (text = properties_at(value, key, index)); index++) {
-		if (bool_read(text, &answer) < 0)
+	bool answer = false, found = false;
+	for (size_t i = 0; i < value->count; i++) {
+		if (!has_key(&value->property[i], key))
+			continue;
+		if (bool_read(value->property[i].value, &answer) < 0)
 			return -EINVAL;
+		found = true;
 	}
-	if (index)
+	if (found)
 		*ret = answer;
-	return index > 0;
+	return found;
 }
 
 int properties_number(const struct properties *value, const char *key, uint64_t *ret)

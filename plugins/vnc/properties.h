@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* More properties than QEMU has keys for; a longer value is not looked at. */
-#define PROPERTIES_MAX 64
+/* Many more properties than QEMU has keys for; a longer value is not looked at. */
+#define PROPERTIES_MAX 1024
 
 struct property {
 	const char *key, *value;

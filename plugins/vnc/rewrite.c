@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "addition.h"
 #include "correction.h"
-#include "endpoint.h"
 #include "servers.h"
 #include "settings.h"
 
@@ -14,8 +14,6 @@ struct rewriting {
 	struct qw_context *ctx;
 	struct qw_command *cmd;
 	const struct settings *settings;
-	/* A websocket with a port of its own was added: no second server can have that port. */
-	bool port_used;
 };
 
 static bool is_managed(const struct qw_command *cmd)
@@ -27,13 +25,6 @@ static const char *manager(const struct qw_command *cmd)
 {
 	const char *name = qw_manager(cmd);
 	return name ? name : "another program";
-}
-
-/* On a managed line only the words of QEMU_ARGS are not the manager's. */
-static bool is_untouchable(const struct qw_command *cmd, const struct qw_option *opt)
-{
-	const char *origin = qw_origin(cmd, opt);
-	return is_managed(cmd) && (!origin || strcmp(origin, "QEMU_ARGS") != 0);
 }
 
 /* Until this hook edits something, only `default` can be of this plugin's making. */
@@ -117,54 +108,8 @@ static int server_correct(const struct rewriting *rewriting, struct qw_option *o
 	return r;
 }
 
-static bool has_tcp_server(const struct properties *value)
+static int server_rewrite(const struct rewriting *rewriting, struct qw_option *opt)
 {
-	struct endpoint endpoint;
-	for (size_t i = 0; endpoint_at(value, i, &endpoint); i++) {
-		if (endpoint.kind == ENDPOINT_TCP)
-			return true;
-	}
-	return false;
-}
-
-static void no_websocket_note(const struct rewriting *rewriting, const struct qw_option *opt,
-			      const struct properties *value, const char *why)
-{
-	char label[LABEL_MAX];
-	server_label(rewriting->cmd, opt, properties_at(value, "vnc", 0), NULL, label);
-	qw_note(rewriting->ctx, QW_INFO, "%s gets no websocket: %s", label, why);
-}
-
-static int websocket_add(struct rewriting *rewriting, struct qw_option *opt)
-{
-	const char *websocket = rewriting->settings->websocket;
-	bool has_port = rewriting->settings->websocket_meaning.kind != WEBSOCKET_FROM_DISPLAY;
-	struct properties value;
-
-	int r = server_read(rewriting->cmd, opt, &value);
-	if (r < 0 || value.count == PROPERTIES_MAX)
-		return r;
-	if (properties_last(&value, "websocket") || endpoint_refusal(&value) ||
-	    !has_tcp_server(&value))
-		return 0;
-	if (has_port && rewriting->port_used) {
-		no_websocket_note(rewriting, opt, &value, "another server has the port");
-		return 0;
-	}
-	value.property[value.count++] = (struct property){ "websocket", websocket };
-	const char *refusal = endpoint_refusal(&value);
-	if (refusal) {
-		no_websocket_note(rewriting, opt, &value, refusal);
-		return 0;
-	}
-	rewriting->port_used = has_port;
-	return qw_set(rewriting->cmd, opt, "websocket", websocket, 0,
-		      "TCP servers get a websocket as well, as configured");
-}
-
-static int server_rewrite(struct rewriting *rewriting, struct qw_option *opt)
-{
-	bool untouchable = is_untouchable(rewriting->cmd, opt);
 	struct properties value;
 
 	/* The check hook tells of these. */
@@ -179,11 +124,9 @@ static int server_rewrite(struct rewriting *rewriting, struct qw_option *opt)
 			(long long)qw_index(rewriting->cmd, opt));
 		return 0;
 	}
-	if (r == 0)
-		r = server_correct(rewriting, opt, &value, untouchable);
-	if (r == 0 && rewriting->settings->websocket && !untouchable)
-		r = websocket_add(rewriting, opt);
-	return r;
+	if (r < 0)
+		return r;
+	return server_correct(rewriting, opt, &value, server_is_untouchable(rewriting->cmd, opt));
 }
 
 static int default_add(const struct rewriting *rewriting)
@@ -213,5 +156,7 @@ int vnc_rewrite(struct qw_context *ctx, struct qw_command *cmd)
 		r = default_add(&rewriting);
 	while (r == 0 && (opt = qw_next(cmd, EVERY_SERVER, opt)))
 		r = server_rewrite(&rewriting, opt);
+	if (r == 0 && settings.websocket)
+		r = websockets_add(ctx, cmd, &settings);
 	return r;
 }

@@ -38,6 +38,16 @@ void server_label(const struct qw_command *cmd, const struct qw_option *opt, con
 		 by_display ? "vnc=" : "", address ? address : "", place ? place : argument);
 }
 
+bool server_is_untouchable(const struct qw_command *cmd, const struct qw_option *opt)
+{
+	const char *origin = qw_origin(cmd, opt);
+	if (!(qw_line(cmd) & QW_LINE_MANAGED))
+		return false;
+	if (!origin || !strcmp(origin, "user"))
+		return true;
+	return !strncmp(origin, "plugin:", 7) && strcmp(origin, "plugin:vnc") != 0;
+}
+
 bool line_chooses_display(const struct qw_command *cmd)
 {
 	static const char *const selectors[] = { EVERY_SERVER, "display[*]", "nographic[*]",

@@ -25,6 +25,10 @@ int server_read(const struct qw_command *cmd, const struct qw_option *opt,
 void server_label(const struct qw_command *cmd, const struct qw_option *opt, const char *address,
 		  const char *place, char *ret_label);
 
+/* True for the manager's own words on a managed line: all but those of QEMU_ARGS and of files
+ * ("FILE:LINE"). What this plugin has corrected it could touch. */
+bool server_is_untouchable(const struct qw_command *cmd, const struct qw_option *opt);
+
 /* True if the line has an option that chooses a display of any kind. */
 bool line_chooses_display(const struct qw_command *cmd);
 

@@ -66,20 +66,33 @@ static int raw_ports_read(struct qw_context *ctx, struct port_range *ret_range)
 	return 0;
 }
 
+/* What can stand before the colon of an address without changing how QEMU cuts the value. */
+static bool is_host(const char *text)
+{
+	char host[BIND_MAX];
+	size_t length = strlen(text);
+	bool bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
+	if (length >= sizeof(host) || !strcmp(text, "unix"))
+		return false;
+	snprintf(host, sizeof(host), "%.*s", (int)(length - 2 * bracketed), text + bracketed);
+	for (const char *at = host; *at; at++) {
+		if ((unsigned char)*at <= ' ' || *at == 0x7f || strchr("[],='\"`\\", *at))
+			return false;
+	}
+	return !strchr(host, ':') || host_is_ipv6(host);
+}
+
 static int bind_read(struct qw_context *ctx, char *ret_bind)
 {
 	const char *text = text_or_null(ctx, "bind");
 	if (!text)
 		return 0;
 
-	size_t length = strlen(text);
-	bool brackets = text[0] == '[' && text[length - 1] == ']';
 	bool bare_ipv6 = host_is_ipv6(text);
-	bool plain = !text[strcspn(text, ":[] \t,")];
-	if (length + sizeof("[]") > BIND_MAX || (!brackets && !bare_ipv6 && !plain))
+	if (strlen(text) + sizeof("[]") > BIND_MAX || !is_host(text))
 		return qw_error(ctx, EINVAL,
 				"%s: bind = %s is no host; write a name or an address, without "
-				"port or display",
+				"quotes, port or display",
 				source(ctx, "bind"), text);
 	snprintf(ret_bind, BIND_MAX, bare_ipv6 ? "[%s]" : "%s", text);
 	return 0;

@@ -21,11 +21,8 @@ is_installed() {
 as_root() {
     if [[ $EUID == 0 ]]; then
         "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
     else
-        echo "neither root nor sudo: please run this yourself: $*" >&2
-        return 1
+        sudo "$@"
     fi
 }
 
@@ -40,6 +37,11 @@ install_packages() {
     done
     if [[ ${#missing[@]} == 0 ]]; then
         return 0
+    fi
+    if [[ $EUID != 0 ]] && ! command -v sudo >/dev/null; then
+        echo "neither root nor sudo; please run as root: apt-get update &&" \
+            "apt-get install --no-install-recommends ${missing[*]}" >&2
+        return 1
     fi
     echo "Installing by apt: ${missing[*]}"
     mkdir -p "$tree/build"

@@ -89,7 +89,7 @@ class Order(ConfigurationCase):
         self.assertEqual(line, ["-name", "a,b=c"])
         for text, part in (
             ("vnc,strict", "strict=VALUE"),
-            ("vnc,", "key=value"),
+            ("vnc,", "OPTION=VALUE"),
             ("Vnc", "can't be a plugin's name"),
             ("", "name or file"),
         ):

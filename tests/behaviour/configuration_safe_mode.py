@@ -62,6 +62,13 @@ class SafeMode(ConfigurationCase):
         os.chmod(path, 0o666)
         self.expect_untouched(notes=1)
 
+    def test_way_out_where_the_lock_is_not_known(self):
+        """A lock that can't be read does not hold: it is no defence, and this is the way out."""
+        self.system("[wrapper]\nlock = yess\n")
+        self.expect_untouched(notes=1)
+        self.system("malformed\n[wrapper]\nlock = yes\n")
+        self.expect_untouched(notes=1)
+
     def test_choice_of_plugins_is_ignored_with_a_note(self):
         self.expect_untouched("--plugins", "vnc", "--plugin", "args", notes=1)
 

@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import UNDER, BUILD, NAME, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import BUILD, NAME, TIME_LIMIT, UNDER, StandinCase, as_another_user  # noqa: E402
 
 SYSTEM = os.path.join(os.environ["QW_SYSCONFDIR"], "qemu-wrapper")
 PLUGINS = os.path.join(BUILD, "plugins")
@@ -64,7 +64,7 @@ class ConfigurationCase(StandinCase):
             capture_output=True,
             timeout=TIME_LIMIT,
             check=False,
-            user=user,
+            user=as_another_user(user),
             extra_groups=None if user is None else [],
             group=user,
         )

@@ -8,8 +8,10 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "plugins"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
 from loading import LoadingCase, built  # noqa: E402
+from standin import as_another_user  # noqa: E402
 
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 IS_ROOT = os.geteuid() == 0
@@ -108,6 +110,7 @@ class Files(LoadingCase):
     def test_17_not_readable(self):
         self.install("memory", "acme")
         os.chmod(self.path("acme"), 0o600)
+        as_another_user()
         self.assert_refused("acme", "Permission denied", prefix=NOBODY)
 
     @unittest.skipUnless(can_mount(), "needs the right to mount")

@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hooks_support import argv_of  # noqa: E402  (also makes standin known)
-from standin import NAME, QUIET, TIME_LIMIT, WRAPPER, StandinCase  # noqa: E402
+from standin import NAME, QUIET, TIME_LIMIT, WRAPPER, StandinCase, as_another_user  # noqa: E402
 
 NOBODY = 65534
 SELF = os.path.realpath(WRAPPER)
@@ -33,7 +33,7 @@ class LinkCase(StandinCase):
             timeout=TIME_LIMIT,
             check=False,
             text=True,
-            user=user,
+            user=as_another_user(user),
             group=user,
             extra_groups=None if user is None else [],
         )
@@ -107,11 +107,12 @@ class Link(LinkCase):
 
     def test_option_behind_the_folder(self):
         """Nobody wants a link of that name."""
-        for option in ("--force", "-f", "--help"):
-            with self.subTest(option=option):
-                done = self.tool("link", self.folder, "kvm", option)
-                self.assertEqual(done.returncode, 0 if option == "--help" else 125, done)
-                self.assertEqual(self.names(), [])
+        for option in ("--force", "-f", "--", "-", "--help"):
+            for words in (["kvm", option], [option, "kvm"]):
+                with self.subTest(words=words):
+                    done = self.tool("link", self.folder, *words)
+                    self.assertEqual(done.returncode, 0 if option == "--help" else 125, done)
+                    self.assertEqual(self.names(), [])
 
     def test_folder(self):
         self.assertIn("No such file", self.complaint("link", self.place.path("missing"), "kvm"))
@@ -254,6 +255,13 @@ class Unlink(LinkCase):
         self.assertTrue(os.path.islink(self.path("subfolder/kvm")))
         for path in (WRAPPER, copy, self.place.dropin):
             self.assertTrue(os.path.exists(path))
+
+    def test_the_tool_itself_stays(self):
+        """A folder such as /usr/local/bin may have it by a link."""
+        self.output("link", self.folder, "kvm")
+        os.symlink(WRAPPER, self.path("qemu-wrapper"))
+        self.assertNotIn("qemu-wrapper\n", self.output("unlink", self.folder))
+        self.assertEqual(self.names(), ["qemu-wrapper"])
 
     def test_again(self):
         self.output("link", self.folder, "kvm")

@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from configuration_support import BUILD, NOBODY, ConfigurationCase  # noqa: E402
-from standin import TIME_LIMIT, WRAPPER  # noqa: E402
+from standin import TIME_LIMIT, WRAPPER, as_another_user  # noqa: E402
 
 
 class Locked(ConfigurationCase):
@@ -36,7 +36,7 @@ class Locked(ConfigurationCase):
             timeout=TIME_LIMIT,
             check=False,
             text=True,
-            user=user,
+            user=as_another_user(user),
             group=user,
             extra_groups=None if user is None else [],
         )

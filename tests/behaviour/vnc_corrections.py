@@ -26,6 +26,8 @@ CORRECTED = (
     ("localhost:auto", "localhost:0,to=99"),
     ("localhost:auto,to=7,lossy=on", "localhost:0,to=7,lossy=on"),
     ("id=a,vnc=127.0.0.1:5901,vnc=[::1]:5902", "id=a,vnc=127.0.0.1:1,vnc=[::1]:2"),
+    ("localhost:5901,foo=bar", "localhost:1,foo=bar"),
+    ("localhost:5901,reverse=ON", "localhost:1,reverse=ON"),
     ("vnc=127.0.0.1:5901,websocket=5901,password-secret=a,,b",
      "vnc=127.0.0.1:1,websocket=5901,password-secret=a,,b"),
 )  # fmt: skip
@@ -36,6 +38,7 @@ KEPT = (
     "127.0.0.1:5901,reverse=on", "127.0.0.1:5901,reverse", "127.0.0.1:5901,reverse=y",
     "127.0.0.1:1,websocket=5901", "127.0.0.1:-1", "127.0.0.1:0x170d", "127.0.0.1:5901.0",
     "127.0.0.1:59636", "127.0.0.1:5901,,x", "$VNC", "${dpy},password", ":$x", ":%d",
+    "[a:5901", "a]:5901", "password,vnc=localhost:5901", ",vnc=localhost:5901",
     "NONE", "UNIX:/tmp/x", "vnc://localhost:5901", "[::1]5901", '{"vnc":":5901"}',
 )  # fmt: skip
 
@@ -142,112 +145,22 @@ class ManagedLines(VncCase):
         words = self.corrected(line, QEMU_ARGS="-vnc [::1]:5902")
         self.assertEqual(words, [*line, "-vnc", "[::1]:2"])
 
+    def test_words_of_a_file_are_corrected(self):
+        path = self.place.path("words")
+        with open(path, "w", encoding="ascii") as words:
+            words.write("-vnc\n[::1]:5902\n")
+        line = [*MANAGED, "-vnc", "127.0.0.1:5901"]
+        corrected = self.corrected(
+            line, QEMU_ARGS_FILE=path, QEMU_WRAPPER_VNC_WEBSOCKET="on"
+        )
+        self.assertEqual(corrected, [*line, "-vnc", "[::1]:2,websocket=on"])
+
     def test_nothing_is_added(self):
         line = [*MANAGED, "-m", "64"]
         self.assertEqual(self.corrected(line, QEMU_WRAPPER_VNC_DEFAULT=":1"), line)
         line = [*MANAGED, "-vnc", ":1"]
         self.assertEqual(self.corrected(line, QEMU_WRAPPER_VNC_WEBSOCKET="on"), line)
         self.assertEqual(self.corrected(line, QEMU_WRAPPER_VNC_BIND="::1"), line)
-
-
-class Options(VncCase):
-    def test_raw_ports(self):
-        for ports, written, meant in (
-            ("never", ":5901", ":5901"),
-            ("5902-5910", ":5901", ":5901"),
-            ("5902-5910", ":5902", ":2"),
-            ("5900-65535", ":6000", ":100"),
-        ):
-            with self.subTest(ports=ports, written=written):
-                value = self.value_of(written, QEMU_WRAPPER_VNC_RAW_PORTS=ports)
-                self.assertEqual(value, meant)
-
-    def test_strict_says_what_to_write(self):
-        for written, meant in (
-            ("127.0.0.1:5901", "127.0.0.1:1"),
-            ("127.0.0.1:5901,to=5999", "127.0.0.1:1,to=99"),
-            ("localhost:auto", "localhost:0,to=99"),
-            ("5901", "127.0.0.1:1"),
-        ):
-            with self.subTest(written=written):
-                text = self.refusal(["-vnc", written], QEMU_WRAPPER_VNC_STRICT="yes")
-                self.assertIn("write " + meant, text)
-        self.assertEqual(self.value_of(":1,to=9", QEMU_WRAPPER_VNC_STRICT="yes"), ":1,to=9")
-
-    def test_bind(self):
-        for bind, host in (("192.0.2.9", "192.0.2.9"), ("::1", "[::1]"), ("[::1]", "[::1]")):
-            for written, meant in (
-                (":1", ":1"),
-                (":5901", ":1"),
-                ("5901", ":1"),
-                ("::6000", ":100"),
-                (":auto,to=5", ":0,to=5"),
-            ):
-                with self.subTest(bind=bind, written=written):
-                    value = self.value_of(written, QEMU_WRAPPER_VNC_BIND=bind)
-                    self.assertEqual(value, host + meant)
-            for kept in ("localhost:1", "*:1", "unix:/tmp/a", "none", "127.0.0.1:1,reverse=on"):
-                self.assertEqual(self.value_of(kept, QEMU_WRAPPER_VNC_BIND=bind), kept)
-
-    def test_impossible_options_are_refused(self):
-        for name, value in (
-            ("RAW_PORTS", "80-90"),
-            ("RAW_PORTS", "all"),
-            ("BIND", "127.0.0.1:1"),
-            ("BIND", "a b"),
-            ("WEBSOCKET", "no-such-service-here"),
-            ("EXPOSE", "maybe"),
-        ):
-            with self.subTest(name=name, value=value):
-                plan = self.explain(["-m", "64"], **{"QEMU_WRAPPER_VNC_" + name: value})
-                self.assertIsNotNone(plan["refused"])
-                self.assertIn("QEMU_WRAPPER_VNC_" + name, plan["refused"]["text"])
-
-    def test_default_is_added_where_no_display_is_chosen(self):
-        variables = {"QEMU_WRAPPER_VNC_DEFAULT": "127.0.0.1:5907,to=5999"}
-        self.assertEqual(
-            self.corrected(["-m", "64"], **variables),
-            ["-m", "64", "-vnc", "127.0.0.1:7,to=99"],
-        )
-        for display in (
-            ["-display", "none"],
-            ["-display", "vnc=:3"],
-            ["--display", "gtk"],
-            ["-nographic"],
-            ["-vnc", "none"],
-            ["--vnc", ":3"],
-            ["-spice", "port=5930"],
-            ["-sdl"],
-            ["-curses"],
-        ):
-            with self.subTest(display=display):
-                self.assertEqual(self.corrected(display, **variables), display)
-
-    def test_a_wrong_default_names_its_place(self):
-        text = self.refusal(["-m", "64"], QEMU_WRAPPER_VNC_DEFAULT="127.0.0.1::80")
-        self.assertIn("QEMU_WRAPPER_VNC_DEFAULT", text)
-
-    def test_websocket_is_added_to_tcp_servers_that_have_none(self):
-        for written, meant in (
-            ("127.0.0.1:1", "127.0.0.1:1,websocket=on"),
-            ("127.0.0.1:5901,password=on", "127.0.0.1:1,password=on,websocket=on"),
-            ("127.0.0.1:1,websocket=5799", "127.0.0.1:1,websocket=5799"),
-            ("unix:/tmp/a", "unix:/tmp/a"),
-            ("none", "none"),
-            ("127.0.0.1:1,reverse=on", "127.0.0.1:1,reverse=on"),
-            ("127.0.0.1:1,vnc=[::1]:2", "127.0.0.1:1,vnc=[::1]:2"),
-            ("127.0.0.1:x", "127.0.0.1:x"),
-        ):
-            with self.subTest(written=written):
-                value = self.value_of(written, QEMU_WRAPPER_VNC_WEBSOCKET="on")
-                self.assertEqual(value, meant)
-
-    def test_a_websocket_port_is_given_once(self):
-        line = ["-vnc", "unix:/tmp/a", "-vnc", "127.0.0.1:1", "-vnc", "127.0.0.1:2"]
-        self.assertEqual(
-            self.corrected(line, QEMU_WRAPPER_VNC_WEBSOCKET="127.0.0.1:5790"),
-            [*line[:3], "127.0.0.1:1,websocket=127.0.0.1:5790", *line[4:]],
-        )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,18 @@ SAFE = (
 )  # fmt: skip
 
 
+# QEMU takes some of these, and listens on all addresses; no release is asked which.
+DOUBTFUL = (
+    ":1,websocket=off", ":1,websocket=no-such-service", ":1,websocket=" + "0" * 600,
+    "0" * 600 + ":1", ":" + "0" * 600 + "1", "none,vnc=:1", "127.0.0.1:x", ":1,to=x",
+    ":1,websocket=on,websocket=on", "[::1:1", ":1" + ",to=9" * 1100,
+)  # fmt: skip
+RANDOM_WEBSOCKETS = (":1,websocket=-0", ":1,websocket=:-0", ":1,websocket= -0")
+REFUSED_FOR_SURE = ("0.0.0.0", "word", "NONE")
+
+PROBES = (["-M", "none"], ["-machine", "none"], ["-qtest", "null", "-accel", "tcg"])
+
+
 class Exposure(VncCase):
     def warnings(self, line, **variables):
         return [text for text in self.notes(line, "warning", **variables) if "reach" in text]
@@ -69,8 +81,52 @@ class Exposure(VncCase):
         )
         self.assertIsNone(plan["refused"])
 
-    def test_lines_that_print_are_not_judged(self):
-        plan = self.explain(["-vnc", ":1", "-version"], QEMU_WRAPPER_VNC_EXPOSE="deny")
+    def test_deny_takes_no_guess_for_a_proof(self):
+        for value in DOUBTFUL + RANDOM_WEBSOCKETS + REFUSED_FOR_SURE:
+            with self.subTest(value=value[:40]):
+                text = self.refusal(["-vnc", value], QEMU_WRAPPER_VNC_EXPOSE="deny")
+                self.assertIn("expose = deny", text)
+
+    def test_what_cannot_be_told_is_warned_of(self):
+        for value in DOUBTFUL:
+            with self.subTest(value=value[:40]):
+                notes = self.notes(["-vnc", value], "warning")
+                self.assertEqual(len(notes), 1, notes)
+                self.assertIn("can't be told what it opens", notes[0])
+                notes = self.notes(["-vnc", value], "warning", QEMU_WRAPPER_VNC_EXPOSE="allow")
+                self.assertEqual(notes, [])
+        for value in RANDOM_WEBSOCKETS:
+            with self.subTest(value=value):
+                self.assertEqual(len(self.warnings(["-vnc", value])), 1)
+        for value in REFUSED_FOR_SURE:
+            with self.subTest(value=value):
+                self.assertEqual(self.notes(["-vnc", value], "warning"), [])
+
+    def test_many_properties_hide_nothing(self):
+        value = ":1" + ",lossy=on" * 100
+        self.assertEqual(len(self.warnings(["-vnc", value])), 1)
+
+    def test_lines_that_probe_are_judged(self):
+        for probe in PROBES:
+            with self.subTest(probe=probe):
+                line = [*probe, "-vnc", ":1"]
+                self.assertEqual(len(self.warnings(line)), 1)
+                self.assertTrue(self.endpoints(line)[0]["exposed"])
+                self.refusal(line, QEMU_WRAPPER_VNC_EXPOSE="deny")
+
+    def test_lines_that_print_are_judged_by_deny_only(self):
+        for line in (
+            ["-vnc", ":1", "-version"],
+            ["-set", "vnc.a.vnc=:2", "-version"],
+            ["-no-such-option", "-vnc", ":1", "-version"],
+            ["-vnc", ":1,to=x", "-version"],
+        ):
+            with self.subTest(line=line):
+                plan = self.explain(line)
+                self.assertEqual([n for n in plan["notes"] if n["plugin"] == "vnc"], [])
+                self.assertEqual([f for f in plan["facts"] if f["plugin"] == "vnc"], [])
+                self.refusal(line, QEMU_WRAPPER_VNC_EXPOSE="deny")
+        plan = self.explain(["-vnc", "[::1]:1", "-version"], QEMU_WRAPPER_VNC_EXPOSE="deny")
         self.assertIsNone(plan["refused"])
         self.assertEqual([f for f in plan["facts"] if f["plugin"] == "vnc"], [])
 
@@ -136,6 +192,18 @@ class Unseen(VncCase):
         ):
             with self.subTest(line=line):
                 self.assertTrue(any(said in note for note in self.notes(line, "info")))
+
+    def test_deny_refuses_what_cannot_be_seen(self):
+        for line in (
+            ["-readconfig", "/dev/null", "-vnc", "none"],
+            ["-vnc", "none,id=a", "-set", "vnc.a.vnc=:2"],
+            ["-vnc", "none", "-no-such-option", "-set", "vnc.a.vnc=:2"],
+        ):
+            with self.subTest(line=line):
+                text = self.refusal(line, QEMU_WRAPPER_VNC_EXPOSE="deny")
+                self.assertIn("can't be seen", text)
+        line = ["-vnc", "none", "-set", "device.a.addr=5"]
+        self.assertIsNone(self.explain(line, QEMU_WRAPPER_VNC_EXPOSE="deny")["refused"])
 
     def test_a_quiet_line_has_no_notes(self):
         for line in (

@@ -270,7 +270,17 @@ PER_HOST = (
     ("%s:auto,to=5", "%s:0,to=5", 5900),
     ("vnc=%s:5901,lossy=on", "vnc=%s:1,lossy=on", 5901),
 )
-HOSTS = (A, "[::1]", "localhost")
+
+
+def resolves(name):
+    try:
+        return bool(socket.getaddrinfo(name, None))
+    except socket.gaierror:
+        return False
+
+
+# A machine without /etc/hosts knows no name.
+HOSTS = (A, "[::1]", *filter(resolves, ["localhost"]))
 
 OTHER_ROWS = (
     ("::1:5907", "::1:7", on(5907, "::1")),

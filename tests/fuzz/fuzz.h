@@ -26,8 +26,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /** The bytes as a string: up to the first NUL, in memory of their exact size. */
 static inline char *fuzz_text(const uint8_t *data, size_t size)
 {
-	char *text = strndup((const char *)data, size);
+	const uint8_t *end = size ? memchr(data, 0, size) : NULL;
+	size_t length = end ? (size_t)(end - data) : size;
+	char *text = malloc(length + 1);
 	MUST(text);
+	if (length)
+		memcpy(text, data, length);
+	text[length] = '\0';
 	return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "loader/elf_file.h"
 #include "loader/elf_note.h"
 
 #include <elf.h>
@@ -60,11 +61,27 @@ static int file_with(const void *data, size_t size)
 	return fd;
 }
 
+/* As plugins are checked, and their symbols read. */
+static int check_library(int fd, struct error *err)
+{
+	struct elf_file elf;
+	int status = elf_file_open(fd, &elf, err);
+	return status ? status : elf_file_check(&elf, ET_DYN, err);
+}
+
+static int read_symbol(int fd, const char *symbol, void *ret_data, size_t size)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	struct elf_file elf;
+	return elf_file_open(fd, &elf, &err) ? -ENOENT
+					     : elf_file_symbol(&elf, symbol, ret_data, size);
+}
+
 /* The message of a refusal; the caller frees it. */
 static char *refusal(int fd)
 {
 	struct error err = { 0 };
-	assert_int_equal(elf_check(fd, ET_DYN, &err), -ENOEXEC);
+	assert_int_equal(check_library(fd, &err), -ENOEXEC);
 	assert_int_equal(err.code, ENOEXEC);
 	assert_non_null(err.text);
 	return err.text;
@@ -86,7 +103,7 @@ static void accepts_a_shared_library(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		CLEANUP_ERROR struct error err = { 0 };
 		CLEANUP_CLOSE int fd = open_built(names[i]);
-		assert_int_equal(elf_check(fd, ET_DYN, &err), 0);
+		assert_int_equal(check_library(fd, &err), 0);
 		assert_int_equal(err.code, 0);
 	}
 }
@@ -140,7 +157,7 @@ static void refuses_every_truncation(void **state)
 		uint32_t words[2];
 		struct qw_plugin plugin;
 		elf_note_read(fd, QW_NOTE_OWNER, QW_NOTE_PLUGIN, words, sizeof(words));
-		elf_symbol_read(fd, "qw_plugin_v0", &plugin, sizeof(plugin));
+		read_symbol(fd, "qw_plugin_v0", &plugin, sizeof(plugin));
 		if (size >= sizeof(ElfW(Ehdr)) && !strstr(text, "truncated"))
 			fail_msg("%zu bytes: %s", size, text);
 	}
@@ -206,22 +223,21 @@ static void reads_symbols_by_either_hash(void **state)
 		CLEANUP_CLOSE int fd = open_built(names[i]);
 		struct qw_plugin plugin = { 0 };
 		char more[sizeof(plugin) + 1];
-		assert_int_equal(elf_symbol_read(fd, "qw_plugin_v0", &plugin, sizeof(plugin)), 0);
+		assert_int_equal(read_symbol(fd, "qw_plugin_v0", &plugin, sizeof(plugin)), 0);
 		assert_int_equal(plugin.struct_size, sizeof(plugin));
 		assert_string_equal(plugin.name, "memory");
 		assert_string_equal(plugin.summary, "gives guests a memory size");
-		assert_int_equal(elf_symbol_read(fd, "qw_plugin_v0", more, sizeof(more)), -ENOENT);
-		assert_int_equal(elf_symbol_read(fd, "qw_plugin_v", more, 1), -ENOENT);
-		assert_int_equal(elf_symbol_read(fd, "qw_plugin_v1", more, 1), -ENOENT);
-		assert_int_equal(elf_symbol_read(fd, "", more, 1), -ENOENT);
+		assert_int_equal(read_symbol(fd, "qw_plugin_v0", more, sizeof(more)), -ENOENT);
+		assert_int_equal(read_symbol(fd, "qw_plugin_v", more, 1), -ENOENT);
+		assert_int_equal(read_symbol(fd, "qw_plugin_v1", more, 1), -ENOENT);
+		assert_int_equal(read_symbol(fd, "", more, 1), -ENOENT);
 		/* Undefined, or a function. */
-		assert_int_equal(elf_symbol_read(fd, "__cxa_finalize", more, 0), -ENOENT);
+		assert_int_equal(read_symbol(fd, "__cxa_finalize", more, 0), -ENOENT);
 	}
 	CLEANUP_CLOSE int undefined = open_built("unresolved.so");
-	assert_int_equal(elf_symbol_read(undefined, "qw_test_function_of_nobody", NULL, 0),
-			 -ENOENT);
+	assert_int_equal(read_symbol(undefined, "qw_test_function_of_nobody", NULL, 0), -ENOENT);
 	CLEANUP_CLOSE int function = open_built("same-symbol-a.so");
-	assert_int_equal(elf_symbol_read(function, "qw_test_answer", NULL, 0), -ENOENT);
+	assert_int_equal(read_symbol(function, "qw_test_answer", NULL, 0), -ENOENT);
 }
 
 /* Whatever a byte is changed to, reading ends and stays in bounds (the sanitizers watch). */
@@ -240,13 +256,13 @@ static void survives_damage_anywhere(void **state)
 			struct qw_plugin plugin;
 			uint32_t words[2];
 			assert_int_equal(pwrite(fd, &values[at % sizeof(values)], 1, place), 1);
-			elf_check(fd, ET_DYN, &err);
+			check_library(fd, &err);
 			elf_note_read(fd, QW_NOTE_OWNER, QW_NOTE_PLUGIN, words, sizeof(words));
-			elf_symbol_read(fd, "qw_plugin_v0", &plugin, sizeof(plugin));
+			read_symbol(fd, "qw_plugin_v0", &plugin, sizeof(plugin));
 			assert_int_equal(pwrite(fd, bytes.data + place, 1, place), 1);
 		}
 		CLEANUP_ERROR struct error err = { 0 };
-		assert_int_equal(elf_check(fd, ET_DYN, &err), 0);
+		assert_int_equal(check_library(fd, &err), 0);
 	}
 }
 

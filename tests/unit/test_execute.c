@@ -87,7 +87,6 @@ static void failures_say_why(void **state)
 		{ scratch.folder, EACCES },
 		{ program(&scratch, "plain", "#!/bin/sh\n", 0644), EACCES },
 		{ program(&scratch, "empty", "", 0755), ENOEXEC },
-		{ program(&scratch, "no-shell", "#!/nowhere/sh\n", 0755), ENOENT },
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct child child;
@@ -95,6 +94,27 @@ static void failures_say_why(void **state)
 		assert_int_equal(child.status, rows[i].code);
 		assert_string_equal(child.text, arena_printf(&scratch.arena, "can't execute %s: %s",
 							     rows[i].path, strerror(rows[i].code)));
+	}
+	scratch_remove(&scratch);
+}
+
+static void a_missing_interpreter_is_named(void **state)
+{
+	(void)state;
+	struct scratch scratch;
+	struct child child;
+	scratch_make(&scratch);
+	static const char *const heads[] = { "#!/nowhere/sh\n", "#! \t/nowhere/sh -e x\n",
+					     "#!/nowhere/sh" };
+	for (size_t i = 0; i < COUNT(heads); i++) {
+		const char *path = program(&scratch, "no-shell", heads[i], 0755);
+		child_run(&child, execute_path, path);
+		assert_int_equal(child.status, ENOENT);
+		assert_string_equal(child.text,
+				    arena_printf(&scratch.arena,
+						 "can't execute %s: its interpreter '/nowhere/sh' "
+						 "was not found",
+						 path));
 	}
 	scratch_remove(&scratch);
 }
@@ -115,6 +135,7 @@ static void what_looks_hopeless_is(void **state)
 		{ program(&scratch, "script", "#!/bin/sh\n", 0755), "a", false },
 		{ program(&scratch, "plain", "#!/bin/sh\n", 0644), "a", true },
 		{ program(&scratch, "empty", "", 0755), "a", true },
+		{ program(&scratch, "no-shell", "#!/nowhere/sh\n", 0755), "a", true },
 	};
 	memset(large, 'x', sizeof(large) - 1);
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -157,6 +178,7 @@ int main(void)
 		cmocka_unit_test(programs_that_are_no_scripts_get_the_environment_as_it_is),
 		cmocka_unit_test(scripts_are_told_our_process_id),
 		cmocka_unit_test(failures_say_why),
+		cmocka_unit_test(a_missing_interpreter_is_named),
 		cmocka_unit_test(what_looks_hopeless_is),
 		cmocka_unit_test(too_much_is_explained),
 	};

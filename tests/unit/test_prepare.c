@@ -123,12 +123,53 @@ static void refusals_stand_in_the_plan(void **state)
 	}
 }
 
+static void refusals_hide_secrets(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *plugin, *words;
+	} rows[] = {
+		{ "vnc,password=hunter2,foo", "vnc,password=***,foo: 'foo' lacks a value" },
+		{ "vnc,password=hunter2,=x", "vnc,password=***,=x: OPTION=VALUE must follow" },
+	};
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		CLEANUP_PREPARED struct prepared prepared;
+		struct plan plan;
+		struct invocation it = invocation(true_line);
+		it.request.plugin = &rows[i].plugin;
+		it.request.plugin_count = 1;
+		make(&it, &prepared, &plan);
+		assert_non_null(plan.refusal);
+		assert_contains(plan.refusal->text, rows[i].words);
+		assert_null(strstr(plan.refusal->text, "hunter2"));
+	}
+}
+
+static void the_process_is_remembered_for_plugins_only(void **state)
+{
+	(void)state;
+	const char *plugin =
+		arena_printf(&scratch.arena, "%s/tests/plugins/memory.so", getenv("QW_BUILD"));
+	for (size_t plugins = 0; plugins < 2; plugins++) {
+		CLEANUP_PREPARED struct prepared prepared;
+		struct plan plan;
+		struct invocation it = invocation(true_line);
+		it.request.plugin = &plugin;
+		it.request.plugin_count = plugins;
+		make(&it, &prepared, &plan);
+		assert_int_equal(prepared.process.saved, plugins);
+		assert_int_equal(plan.journal->notes.list.count, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_plugins_the_line_is_as_it_came),
 		cmocka_unit_test(hooks_are_run_with_or_without_a_program),
 		cmocka_unit_test(refusals_stand_in_the_plan),
+		cmocka_unit_test(refusals_hide_secrets),
+		cmocka_unit_test(the_process_is_remembered_for_plugins_only),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

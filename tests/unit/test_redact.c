@@ -45,6 +45,11 @@ static void keys_of_secrets(void **state)
 		{ "global", "driver=isa-applesmc,property=osk,value=a",
 		  "driver=isa-applesmc,property=osk,value=***" },
 		{ "set", "device.smc.osk=a,b", "device.smc.osk=***" },
+		{ "set", "object.a.data=let,me in", "object.a.data=***" },
+		{ "set", "object.a.password=let,me in", "object.a.password=***" },
+		{ "set", "fw_cfg.a.string=let,me in", "fw_cfg.a.string=***" },
+		{ "append", "quiet authkey=SEKRIT wg.privatekey=a psk=b c",
+		  "quiet authkey=*** wg.privatekey=*** psk=*** c" },
 		{ "plugin", "acme.so,api-token=a,PASSWD=b", "acme.so,api-token=***,PASSWD=***" },
 		{ "append", "quiet password=a b token=\"c d\" e",
 		  "quiet password=*** b token=*** e" },
@@ -66,6 +71,7 @@ static void secret_objects(void **state)
 		{ "object", "{\"qom-type\":\"secret\",\"id\":\"s0\",\"data\":\"letmein\"}",
 		  "{\"qom-type\":\"secret\",\"id\":\"s0\",\"data\":\"***\"}" },
 		{ NULL, "-object secret,id=s0,data=letmein", "-object secret,id=s0,data=***" },
+		{ NULL, "-set object.s0.data=letmein", "-set object.s0.data=***" },
 	};
 	ASSERT_REDACTED(cases);
 }
@@ -155,6 +161,9 @@ static void everything_else_is_untouched(void **state)
 		{ "object", "tls-creds-x509,id=a,passwordid=b,dir=/etc", NULL },
 		{ "object", "secret,id=a,file=/run/key.aes,format=raw", NULL },
 		{ "acpitable", "data=a:b", NULL },
+		{ "set", "drive.object.data=a", NULL },
+		{ "set", "object.data=a", NULL },
+		{ "set", "object.a.mydata=a", NULL },
 		{ "machine", "s390-ccw-virtio,aes-key-wrap=on,dea-key-wrap=off", NULL },
 		{ "fw_cfg", "name=opt/ovmf/X-PciMmio64Mb,string=65536", NULL },
 		{ "drive", "file=ssh://me@host:22/a?host_key_check=no,if=none", NULL },

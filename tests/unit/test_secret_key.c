@@ -7,11 +7,13 @@ static void keys_of_secrets_are_known_by_how_they_end(void **state)
 {
 	(void)state;
 	static const char *const secret[] = {
-		"password", "PassWord",  "file.password", "vncpassword", "x509-key-password",
-		"passwd",   "mypasswd",  "passphrase",    "token",       "k3s_token",
-		"apikey",   "my-apikey", "osk",           "isa.osk",     "key",
-		"file.key", "a_key",     "pass",          "db-pass",     "pwd",
-		"cookie",   "x.cookie",  "secret",        "file.secret", "api_secret",
+		"password",  "PassWord",   "file.password", "vncpassword",    "x509-key-password",
+		"passwd",    "mypasswd",   "passphrase",    "token",          "k3s_token",
+		"apikey",    "my-apikey",  "osk",           "isa.osk",        "key",
+		"file.key",  "a_key",      "pass",          "db-pass",        "pwd",
+		"cookie",    "x.cookie",   "secret",        "file.secret",    "api_secret",
+		"authkey",   "tsAuthKey",  "presharedkey",  "pre-shared-key", "psk",
+		"secretkey", "privatekey", "wifi.psk",      "accesskey",      "masterkey",
 	};
 	static const char *const open[] = {
 		"",           "password-secret",
@@ -25,6 +27,8 @@ static void keys_of_secrets_are_known_by_how_they_end(void **state)
 		"keyboard",   "osk2",
 		"pwd.",       "file.",
 		"passwords",  "host_key_check",
+		"hotkey",     "authkeys",
+		"tpsk",       "grabkey",
 	};
 	for (size_t i = 0; i < COUNT(secret); i++)
 		if (!secret_key(secret[i], strlen(secret[i])))

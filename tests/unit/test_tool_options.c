@@ -63,9 +63,9 @@ static void malformed_ones_are_refused(void **state)
 	} cases[] = {
 		{ "", "needs a plugin's name or file" },
 		{ ",a=b", "can't be a plugin's name" },
-		{ "vnc,", "key=value must follow a comma" },
-		{ "vnc,=x", "key=value must follow a comma" },
-		{ "vnc,a=b,", "key=value must follow a comma" },
+		{ "vnc,", "OPTION=VALUE must follow a comma" },
+		{ "vnc,=x", "OPTION=VALUE must follow a comma" },
+		{ "vnc,a=b,", "OPTION=VALUE must follow a comma" },
 		{ "vnc,strict", "write strict=VALUE" },
 		{ "vnc,,", "can't be a plugin's name" },
 		{ "off", "reserved" },

@@ -79,7 +79,14 @@ static void what_is_right_stays(void **state)
 					     "::80,reverse=on",
 					     "127.0.0.1:5901,vnc=none",
 					     "none,vnc=127.0.0.1:5901",
-					     "password,vnc=127.0.0.1:7",
+					     "password,vnc=127.0.0.1:5901",
+					     ",vnc=127.0.0.1:5901",
+					     "127.0.0.1:5901,vnc=word",
+					     "127.0.0.1:5901,vnc=127.0.0.1:x",
+					     "127.0.0.1::80,vnc=word",
+					     "[a:5901",
+					     "a]:5901",
+					     "[[::1]]:5901",
 					     "[::]:59630,power-control=on,audiodev=audio1" };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		assert_int_equal(correction(cases[i]).verdict, CORRECTION_NONE);

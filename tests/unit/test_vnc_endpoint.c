@@ -179,6 +179,11 @@ static void what_qemu_refuses(void **state)
 					     "[::1]:7,ipv4=on",
 					     "127.0.0.1:5901,reverse=on,websocket=on",
 					     "127.0.0.1:1,vnc=127.0.0.1:2,reverse=on",
+					     "127.0.0.1:7,websocket=on,websocket=on",
+					     "127.0.0.1:7,websocket=::5780",
+					     "[a:1",
+					     "a]:1",
+					     "[[::1]]:1",
 					     "password,vnc=127.0.0.1:7",
 					     "127.0.0.1:7,password=secret",
 					     "127.0.0.1:7,password=on,password-secret=s",
@@ -186,6 +191,26 @@ static void what_qemu_refuses(void **state)
 					     "a:b:1" };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		assert_string_equal(shown(cases[i]), "refused");
+}
+
+static void only_a_missing_colon_is_refused_for_sure(void **state)
+{
+	(void)state;
+	static const char *const sure[] = { "7", "localhost", "NONE", "id=x,vnc=7" };
+	static const char *const others[] = {
+		":1", ":x", "none,vnc=:8", "password,vnc=:7", ":1,to=x", "none", "", "id=x"
+	};
+	struct cut_value value;
+	for (size_t i = 0; i < sizeof(sure) / sizeof(*sure); i++)
+		assert_true(endpoint_is_refused_for_sure(cut(&value, sure[i])));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		assert_false(endpoint_is_refused_for_sure(cut(&value, others[i])));
+}
+
+static void a_range_is_room_for_two_websockets(void **state)
+{
+	(void)state;
+	assert_string_not_equal(shown("127.0.0.1:7,to=9,websocket=on,websocket=on"), "refused");
 }
 
 static void a_refusal_shows_nothing_of_the_value(void **state)
@@ -215,6 +240,8 @@ int main(void)
 		cmocka_unit_test(websockets),
 		cmocka_unit_test(what_must_be_proven),
 		cmocka_unit_test(what_qemu_refuses),
+		cmocka_unit_test(only_a_missing_colon_is_refused_for_sure),
+		cmocka_unit_test(a_range_is_room_for_two_websockets),
 		cmocka_unit_test(a_refusal_shows_nothing_of_the_value),
 		cmocka_unit_test(long_unix_paths_are_refused),
 	};

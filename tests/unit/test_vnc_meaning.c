@@ -223,6 +223,7 @@ static void ipv6_read_two_ways_is_refused(void **state)
 		  "TCP port 5901 of host 2001:db8:: (write [2001:db8::]:1)" },
 		{ "2001:db8::80", "write [2001:db8::80]:0",
 		  "display 80 of host 2001:db8:: (write [2001:db8::]:80)" },
+		{ "fe80::1", "write [fe80::1]:0", "is an IPv6 address without a display" },
 		{ "fe80::5901", "write [fe80::5901]:0",
 		  "TCP port 5901 of host fe80 (write fe80:1)" },
 		{ "2001:1:2:3:4:5:1234:1234", "write [2001:1:2:3:4:5:1234:1234]:0",

@@ -63,7 +63,7 @@ static void too_many_properties_are_not_read(void **state)
 	(void)state;
 	for (most_properties = PROPERTIES_MAX; most_properties <= PROPERTIES_MAX + 1;
 	     most_properties++) {
-		char value[1024] = ":1";
+		char value[5 * PROPERTIES_MAX + 8] = ":1";
 		for (int i = 1; i < most_properties; i++)
 			strcat(value, ",to=9");
 		look(LINE("-vnc", value), read_many);
@@ -121,6 +121,32 @@ static void words_from_elsewhere_name_their_place(void **state)
 	fixture_release(&f);
 }
 
+static int touch_words(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	const struct qw_word words[] = { { "-vnc", "/some/file:3" }, { ":3", "/some/file:3" } };
+	struct qw_option *option = qw_find(cmd, "vnc");
+	assert_true(server_is_untouchable(cmd, option));
+	assert_int_equal(qw_add_words(cmd, 1, words, 2, "words"), 0);
+	option = qw_next(cmd, EVERY_SERVER, NULL);
+	assert_string_equal(qw_value(cmd, option), ":1");
+	assert_true(server_is_untouchable(cmd, option));
+	option = qw_next(cmd, EVERY_SERVER, option);
+	assert_string_equal(qw_value(cmd, option), ":3");
+	assert_false(server_is_untouchable(cmd, option));
+	return 0;
+}
+
+static void words_of_files_are_not_the_managers(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	fixture_plugin(&f, "touch", (struct qw_plugin){ .rewrite = touch_words });
+	assert_int_equal(
+		fixture_run(&f, LINE("-chardev", "socket,id=charmonitor,fd=3", "-vnc", ":1")), 0);
+	fixture_release(&f);
+}
+
 static bool chosen;
 
 static int check_display(struct qw_context *ctx, const struct qw_command *cmd)
@@ -156,6 +182,7 @@ int main(void)
 		cmocka_unit_test(too_many_properties_are_not_read),
 		cmocka_unit_test(labels_say_what_and_where_but_no_secret),
 		cmocka_unit_test(words_from_elsewhere_name_their_place),
+		cmocka_unit_test(words_of_files_are_not_the_managers),
 		cmocka_unit_test(any_display_option_chooses_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

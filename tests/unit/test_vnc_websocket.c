@@ -24,6 +24,14 @@ static void reads_what_qemu_takes(void **state)
 		{ "5780", WEBSOCKET_PORT, "", 5780 },
 		{ "0", WEBSOCKET_PORT, "", 0 },
 		{ "70000", WEBSOCKET_PORT, "", 4464 },
+		{ "-0", WEBSOCKET_PORT, "", 0 },
+		{ " -0", WEBSOCKET_PORT, "", 0 },
+		{ ":-0", WEBSOCKET_PORT, "", 0 },
+		{ " +5780", WEBSOCKET_PORT, "", 5780 },
+		{ "-4294961516", WEBSOCKET_PORT, "", 5780 },
+		{ "00000000000000000000000000005780", WEBSOCKET_PORT, "", 5780 },
+		{ "00000000000000000000000000005780x", WEBSOCKET_PORT, "", 5780 },
+		{ "000000000000000000000000000000005780", WEBSOCKET_PORT, "", 0 },
 		{ ":5780", WEBSOCKET_PORT, "", 5780 },
 		{ "127.0.0.2:5780", WEBSOCKET_PORT, "127.0.0.2", 5780 },
 		{ "[::1]:5780", WEBSOCKET_PORT, "::1", 5780 },
@@ -50,8 +58,19 @@ static void unix_sockets_have_a_path(void **state)
 static void tells_what_qemu_refuses(void **state)
 {
 	(void)state;
-	static const char *const cases[] = { "off", "no-such-service-here", ":",      "127.0.0.2:",
-					     "-1",  "127.0.0.2:on",         "0x1680", "57 80" };
+	static const char *const cases[] = { "off",
+					     "no-such-service-here",
+					     ":",
+					     "127.0.0.2:",
+					     "-1",
+					     "127.0.0.2:on",
+					     "0x1680",
+					     "57 80",
+					     "::5780",
+					     "[::1:5780",
+					     "4294967295",
+					     " ",
+					     "99999999999999999999" };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct websocket found;
 		print_message("%s\n", cases[i]);

@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 
+#include <sys/stat.h>
+
 /**
  * Opens a file for reading and checks it: regular, owned by root or by us, not writable by others.
  * Writable by a group is accepted only if it is group 0 or our own: container images made for
@@ -16,5 +18,10 @@
  * -EINVAL: not a regular file. A FIFO or a device can't block it.
  */
 int trusted_file_open(const char *path, struct error *err);
+
+/** The same rule for the owner and mode of any file or folder; `what` stands before its path in the
+ * message, such as "" or "its folder ". -EPERM. */
+int trusted_owner_check(const struct stat *st, const char *what, const char *path,
+			struct error *err);
 
 #endif

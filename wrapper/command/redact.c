@@ -10,13 +10,22 @@
 static const char key_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				  "0123456789._-";
 
+/* GROUP.ID.KEY of -set. */
+static bool is_property_of(const char *text, size_t length, const char *group, const char *key)
+{
+	size_t head = strlen(group), tail = strlen(key);
+	return length >= head + tail + 2 && strncmp(text, group, head) == 0 && text[head] == '.' &&
+	       text[length - tail - 1] == '.' && strncmp(text + length - tail, key, tail) == 0;
+}
+
 bool redaction_is_secret(const struct redaction *redaction, const char *key, size_t length)
 {
 	if (redaction->data_is_secret && length == 4 && memcmp(key, "data", 4) == 0)
 		return true;
 	if (redaction->string_is_secret && length == 6 && memcmp(key, "string", 6) == 0)
 		return true;
-	return secret_key(key, length);
+	return is_property_of(key, length, "object", "data") ||
+	       is_property_of(key, length, "fw_cfg", "string") || secret_key(key, length);
 }
 
 void redact_value(struct redaction *redaction, const char *value, size_t length)
@@ -70,7 +79,8 @@ static void redact_list(struct redaction *redaction, const char *text)
 static bool redact_rest(struct redaction *redaction, const char *text)
 {
 	size_t key = strspn(text, key_letters);
-	if (text[key] != '=' || !memchr(text, '.', key) || !secret_key(text, key))
+	if (text[key] != '=' || !memchr(text, '.', key) ||
+	    !redaction_is_secret(redaction, text, key))
 		return false;
 	strbuf_add(&redaction->out, text, key + 1);
 	redact_value(redaction, text + key + 1, strlen(text + key + 1));

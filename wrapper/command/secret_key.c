@@ -25,10 +25,16 @@ static bool ends_with_word(const char *key, size_t length, const char *word)
 
 bool secret_key(const char *key, size_t length)
 {
-	/* However they are put together: vncpassword, x509-key-password, k3s_token. */
-	static const char *const anywhere[] = { "password", "passwd", "passphrase", "token",
-						"apikey" };
-	static const char *const words[] = { "osk", "key", "pass", "pwd", "cookie", "secret" };
+	/* However they are put together: vncpassword, x509-key-password, k3s_token, presharedkey.
+	 * Not every ...key: keys of keyboards, and words such as monkey, end so too. */
+	static const char *const anywhere[] = {
+		"password",  "passwd",    "passphrase",    "token",      "apikey",
+		"authkey",   "secretkey", "privatekey",    "sharedkey",  "accesskey",
+		"cryptokey", "masterkey", "encryptionkey", "signingkey",
+	};
+	static const char *const words[] = {
+		"osk", "key", "pass", "pwd", "psk", "cookie", "secret"
+	};
 	/* QEMU's *-secret are ids of -object secret (password-secret, key-secret, cookie-secret).
 	 */
 	if (ends_with(key, length, "-secret"))

@@ -32,7 +32,8 @@ static int set_option(struct settings *settings, const char *name, char *element
 				 "a value is written ,,)",
 				 text, element, element);
 	if (!equals || equals == element)
-		return error_set(err, EINVAL, "--plugin %s: key=value must follow a comma", text);
+		return error_set(err, EINVAL, "--plugin %s: OPTION=VALUE must follow a comma",
+				 text);
 	*equals = '\0';
 	struct plugin_settings *plugin = selection_mention(settings, name, "--plugin");
 	struct setting *option = plugin ? VECTOR_ADD(&plugin->options) : NULL;

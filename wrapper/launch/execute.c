@@ -2,6 +2,7 @@
 #include "launch/execute.h"
 
 #include "launch/argument_space.h"
+#include "launch/interpreter.h"
 #include "launch/real_program.h"
 #include "launch/script_loop.h"
 
@@ -10,8 +11,10 @@
 
 bool execute_looks_hopeless(const struct execution *execution)
 {
+	CLEANUP_ARENA struct arena arena = { 0 };
 	enum program_format format = program_format_of(execution->path);
 	return format == PROGRAM_OTHER || access(execution->path, X_OK) ||
+	       (format == PROGRAM_SCRIPT && interpreter_missing(execution->path, &arena)) ||
 	       argument_space_exceeded(execution);
 }
 
@@ -44,5 +47,10 @@ int execute(const struct execution *execution, struct arena *arena, struct error
 	       (char *const *)(uintptr_t)envp);
 	if (errno == E2BIG)
 		return argument_space_explain(execution, err);
-	return error_set(err, errno, "can't execute %s: %s", execution->path, strerror(errno));
+	int code = errno;
+	const char *missing = code == ENOENT ? interpreter_missing(execution->path, arena) : NULL;
+	if (missing)
+		return error_set(err, code, "can't execute %s: its interpreter '%s' was not found",
+				 execution->path, missing);
+	return error_set(err, code, "can't execute %s: %s", execution->path, strerror(code));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "launch/real_program.h"
 
+#include "base/search_path.h"
 #include "loader/elf_note.h"
 
 #include <fcntl.h>
@@ -81,24 +82,15 @@ static int find_named(const struct program_query *query, struct arena *arena, co
 	return check_named(path, query->real_source, ret_status, err);
 }
 
-/* One folder of PATH; an empty one is the working directory. */
-static char *candidate(struct arena *arena, const char *folder, size_t length, const char *name)
-{
-	if (!length)
-		return arena_printf(arena, "./%s", name);
-	return arena_printf(arena, "%.*s/%s", (int)length, folder, name);
-}
-
 static int find_on_path(const struct program_query *query, struct arena *arena,
 			const char **ret_path, int *ret_status, struct error *err)
 {
-	/* The same default as execvp(3). */
-	const char *folder = query->path ? query->path : "/bin:/usr/bin";
+	struct search_path folders = search_path(query->path);
 	bool met_ourselves = false;
 	int worst = ENOENT;
-	for (bool more = true; more && *query->name;) {
-		size_t length = strcspn(folder, ":");
-		char *path = candidate(arena, folder, length, query->name);
+	while (*query->name && search_path_left(&folders)) {
+		const char *folder = search_path_next(&folders, arena);
+		char *path = folder ? arena_printf(arena, "%s/%s", folder, query->name) : NULL;
 		if (!path)
 			return error_memory(err);
 		int code = check_executable(path);
@@ -110,8 +102,6 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 		met_ourselves = met_ourselves || ourselves;
 		if (code && code != ENOENT && code != ENOTDIR)
 			worst = code;
-		more = folder[length] == ':';
-		folder += length + 1;
 	}
 	*ret_status = exit_status_for(worst);
 	if (worst != ENOENT)

@@ -48,10 +48,17 @@ int elf_file_memory(struct elf_file *elf, uint64_t address, void *ret_bytes, siz
 /** The first segment of a type, or NULL. */
 const ElfW(Phdr) * elf_file_segment(const struct elf_file *elf, uint32_t type);
 
-/** elf_check(), elf_note_read() and elf_symbol_read() of elf_note.h. */
+/** It is a complete object of this type, ET_DYN or such; -ENOEXEC and why otherwise. */
 int elf_file_check(struct elf_file *elf, uint16_t type, struct error *err);
+
+/** elf_note_read() of elf_note.h. */
 int elf_file_note(struct elf_file *elf, const char *owner, uint32_t type, void *ret_data,
 		  size_t size);
+
+/**
+ * Copies `size` bytes of the object that an exported data symbol names, as they stand in the file
+ * (pointers in it are not relocated). -ENOENT: no such symbol.
+ */
 int elf_file_symbol(struct elf_file *elf, const char *symbol, void *ret_data, size_t size);
 
 #endif

@@ -60,13 +60,6 @@ int elf_file_check(struct elf_file *elf, uint16_t type, struct error *err)
 	return 0;
 }
 
-int elf_check(int fd, uint16_t type, struct error *err)
-{
-	struct elf_file elf;
-	int status = elf_file_open(fd, &elf, err);
-	return status ? status : elf_file_check(&elf, type, err);
-}
-
 static uint64_t align_up(uint64_t value, uint64_t alignment)
 {
 	return (value + alignment - 1) & ~(alignment - 1);
@@ -229,12 +222,4 @@ int elf_file_symbol(struct elf_file *elf, const char *symbol, void *ret_data, si
 	    found.st_size < size)
 		return -ENOENT;
 	return elf_file_memory(elf, found.st_value, ret_data, size);
-}
-
-int elf_symbol_read(int fd, const char *symbol, void *ret_data, size_t size)
-{
-	CLEANUP_ERROR struct error ignored = { 0 };
-	struct elf_file elf;
-	return elf_file_open(fd, &elf, &ignored) ? -ENOENT
-						 : elf_file_symbol(&elf, symbol, ret_data, size);
 }

@@ -39,9 +39,10 @@ static void collect_names(const char *folder, struct folder_names *names)
 		if (length <= strlen(SUFFIX) ||
 		    strcmp(entry->d_name + length - strlen(SUFFIX), SUFFIX))
 			continue;
-		char **name = VECTOR_ADD(&names->list);
-		if (name)
-			*name = strndup(entry->d_name, length - strlen(SUFFIX));
+		CLEANUP_FREE char *name = strndup(entry->d_name, length - strlen(SUFFIX));
+		char **room = name ? VECTOR_ADD(&names->list) : NULL;
+		if (room)
+			*room = STEAL(name);
 	}
 	closedir(dir);
 }
@@ -98,23 +99,7 @@ static int check_folder(const char *path, struct error *err)
 		return error_memory(err);
 	if (stat(folder, &st))
 		return error_set(err, errno, "%s: %s", folder, strerror(errno));
-	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return error_set(err, EPERM,
-				 "its folder %s belongs to user %u, not to root or to you (user "
-				 "%u): not used",
-				 folder, (unsigned)st.st_uid, (unsigned)geteuid());
-	/* In a sticky folder such as /tmp nobody can replace a file of root's or ours. */
-	if (st.st_mode & S_ISVTX)
-		return 0;
-	if (st.st_mode & S_IWOTH)
-		return error_set(err, EPERM,
-				 "its folder %s can be written by everybody: chmod o-w %s", folder,
-				 folder);
-	if ((st.st_mode & S_IWGRP) && st.st_gid != 0 && st.st_gid != getegid())
-		return error_set(err, EPERM,
-				 "its folder %s can be written by group %u: chmod g-w %s", folder,
-				 (unsigned)st.st_gid, folder);
-	return 0;
+	return trusted_owner_check(&st, "its folder ", folder, err);
 }
 
 /* The folder of the name, and if that is a link the folder of the file too. */

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/message.h"
+#include "base/search_path.h"
 #include "base/vector.h"
 #include "launch/real_program.h"
 #include "tool/help.h"
@@ -32,9 +33,15 @@ static bool leads_to_wrapper(int folder, const char *name)
 	return fd >= 0 && program_is_wrapper(fd);
 }
 
+/* The tool itself: a link of this name may be how it was installed. */
+static bool is_tool_name(const char *name)
+{
+	return !strcmp(name, "qemu-wrapper");
+}
+
 static int link_one(int folder, const char *folder_name, const char *self, const char *name)
 {
-	if (strchr(name, '/') || !strcmp(name, "qemu-wrapper") || !*name)
+	if (strchr(name, '/') || is_tool_name(name) || !*name)
 		return help_complain("link", "'%s' can't be the name of a link", name);
 	if (leads_to_wrapper(folder, name)) {
 		printf("%s/%s is there already\n", folder_name, name);
@@ -97,14 +104,13 @@ static int add_names(name_vector *names, const char *folder)
 /* Every program qemu-system-* on PATH. */
 static int names_on_path(name_vector *names)
 {
-	const char *path = secure_getenv("PATH");
-	CLEANUP_FREE char *copy = strdup(path ? path : "/bin:/usr/bin");
-	if (!copy)
-		return -ENOMEM;
-	char *rest = copy;
-	for (char *folder; (folder = strsep(&rest, ":"));)
-		if (add_names(names, *folder ? folder : "."))
+	CLEANUP_ARENA struct arena arena = { 0 };
+	struct search_path path = search_path(secure_getenv("PATH"));
+	while (search_path_left(&path)) {
+		const char *folder = search_path_next(&path, &arena);
+		if (!folder || add_names(names, folder))
 			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -166,7 +172,7 @@ int tool_unlink(const char *const *words)
 		return complain("can't open the folder", words[0]);
 	int worst = TOOL_OK;
 	for (struct dirent *entry; (entry = readdir(dir));) {
-		if (!leads_to_wrapper(dirfd(dir), entry->d_name))
+		if (is_tool_name(entry->d_name) || !leads_to_wrapper(dirfd(dir), entry->d_name))
 			continue;
 		if (unlinkat(dirfd(dir), entry->d_name, 0))
 			worst = complain("can't remove", entry->d_name);
