@@ -3,6 +3,7 @@
 
 #include "command/redact.h"
 #include "launch/real_program.h"
+#include "launch/script_loop.h"
 
 #include <string.h>
 
@@ -59,6 +60,8 @@ static void find_program(const struct invocation *invocation, struct prepared *p
 	if (real_program_find(&query, &p->arena, &findings->program, &status, &err)) {
 		findings->program = NULL;
 		refuse(findings, &p->arena, NULL, "exec", status, &err);
+	} else if (script_loop_check(findings->program, invocation->envp, &err)) {
+		refuse(findings, &p->arena, NULL, "exec", EXIT_REFUSED, &err);
 	}
 }
 

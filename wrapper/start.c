@@ -4,7 +4,6 @@
 #include "base/message.h"
 #include "launch/execute.h"
 #include "launch/real_program.h"
-#include "launch/script_loop.h"
 #include "report/explain.h"
 #include "report/plan_redacted.h"
 
@@ -103,8 +102,7 @@ int start(struct prepared *prepared)
 		return show_plan(prepared);
 	if (pipeline->refusal.text)
 		return refuse(prepared, &printed);
-	if (build(prepared, &execution, &err) ||
-	    script_loop_check(execution.path, execution.envp, &err))
+	if (build(prepared, &execution, &err))
 		return refuse_exec(prepared, &printed, &err);
 	if (pipeline_launch(pipeline))
 		return refuse(prepared, &printed);

@@ -22,6 +22,26 @@ class FailingCase(HookCase):
         self.select(*names, more=more)
 
 
+class Exiting(HookCase):
+    """exit(0) in a plugin would look like a QEMU that ended well."""
+
+    def test_in_each_phase(self):
+        for phase in ("open", "rewrite", "check", "launch"):
+            with self.subTest(phase=phase):
+                self.select("exits", more="[exits]\nphase = %s\n" % phase)
+                text = self.refused("-m", "1G")
+                self.assertIn("plugin exits (%s): it called exit(0)" % phase, text)
+
+    def test_in_a_constructor(self):
+        self.select("exits")
+        text = self.refused("-m", "1G", QW_TEST_EXITS="1")
+        self.assertIn("plugin exits (load): it called exit(0)", text)
+
+    def test_not_otherwise(self):
+        self.select("exits")
+        self.started("-m", "1G")
+
+
 class Refusing(FailingCase):
     def test_each_phase(self):
         for phase in ("open", "rewrite", "check", "launch"):

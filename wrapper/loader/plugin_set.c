@@ -122,7 +122,10 @@ static int check_not_replaced(const struct loading *l, struct error *err)
 
 static int open_library(struct loading *l, struct error *err)
 {
+	/* Constructors are the plugin's code too. */
+	exit_guard_enter(l->set->guard, l->plugin.name, "load");
 	l->plugin.handle = dlopen(l->plugin.path, RTLD_NOW | RTLD_LOCAL);
+	exit_guard_leave(l->set->guard);
 	if (!l->plugin.handle) {
 		const char *why = dlerror();
 		return error_set(err, ELIBBAD, "can't be loaded: %s", why ? why : l->plugin.path);
@@ -218,6 +221,9 @@ static int load_all(struct settings *settings, struct plugin_set *set, const cha
 	if (!set->list.items)
 		return error_memory(err);
 	set->list.room = count + 1;
+	set->guard = count ? exit_guard_new() : NULL;
+	if (count && !set->guard)
+		return error_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		const struct plugin_settings *said =
 			&settings->plugins.items[settings->selected.items[i]];

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/exit_guard.h"
 #include "base/note.h"
 #include "base/vector.h"
 #include "config/settings.h"
@@ -47,6 +48,8 @@ struct plugin {
 
 struct plugin_set {
 	struct arena arena;
+	/** Told whenever code of a plugin runs; NULL if there is none. */
+	struct exit_guard *guard;
 	VECTOR(struct plugin) list;
 };
 

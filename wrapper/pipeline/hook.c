@@ -159,7 +159,10 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 		.slots = pipeline->slots.list.count,
 	};
 	stage->running = &hook;
-	judge(&hook, run(&hook, outcome));
+	exit_guard_enter(pipeline->plugins->guard, stage->plugin->name, phase_name(phase));
+	int result = run(&hook, outcome);
+	exit_guard_leave(pipeline->plugins->guard);
+	judge(&hook, result);
 	stage->running = NULL;
 	int status = -hook.error.code;
 	if (status)
