@@ -39,6 +39,7 @@ static void assert_exceeded(const struct execution *execution, bool exceeded)
 static void one_string_has_its_limit(void **state)
 {
 	(void)state;
+	child_is_not_for_valgrind();
 	CLEANUP_ARENA struct arena arena = { 0 };
 	const char *argv[] = { "true", word(&arena, LONGEST - 1), NULL };
 	const char *envp[] = { word(&arena, LONGEST - 1), NULL };
@@ -57,6 +58,7 @@ static void one_string_has_its_limit(void **state)
 static void all_together_have_one_too(void **state)
 {
 	(void)state;
+	child_is_not_for_valgrind();
 	CLEANUP_ARENA struct arena arena = { 0 };
 	struct rlimit before, small;
 	assert_int_equal(getrlimit(RLIMIT_STACK, &before), 0);

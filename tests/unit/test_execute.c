@@ -101,6 +101,7 @@ static void failures_say_why(void **state)
 static void a_missing_interpreter_is_named(void **state)
 {
 	(void)state;
+	child_is_not_for_valgrind();
 	struct scratch scratch;
 	struct child child;
 	scratch_make(&scratch);
@@ -165,6 +166,7 @@ static int execute_too_much(const void *path)
 static void too_much_is_explained(void **state)
 {
 	(void)state;
+	child_is_not_for_valgrind();
 	struct child child;
 	child_run(&child, execute_too_much, "/bin/true");
 	assert_int_equal(child.status, E2BIG);

@@ -4,6 +4,8 @@
 #include "config_files.h"
 #include "unit.h"
 
+#include <unistd.h>
+
 /* A configuration file that says nothing, and the plugins that were built for tests. */
 static struct scratch scratch;
 
@@ -42,6 +44,23 @@ static void make(const struct invocation *invocation, struct prepared *prepared,
 	CLEANUP_ERROR struct error err = { 0 };
 	assert_int_equal(prepare(invocation, prepared, &err), 0);
 	assert_int_equal(prepared_plan(prepared, plan, &err), 0);
+}
+
+static void a_script_that_comes_back_is_a_loop(void **state)
+{
+	(void)state;
+	CLEANUP_PREPARED struct prepared prepared;
+	struct plan plan;
+	char level[64];
+	snprintf(level, sizeof(level), "QEMU_WRAPPER_LEVEL=%ld", (long)getpid());
+	const char *const envp[] = { "PATH=/bin", level, NULL };
+	struct invocation it = invocation(true_line);
+	it.envp = envp;
+	make(&it, &prepared, &plan);
+	assert_non_null(plan.refusal);
+	assert_int_equal(plan.refusal->status, 125);
+	assert_string_equal(plan.refusal->phase, "exec");
+	assert_non_null(strstr(plan.refusal->text, "started qemu-wrapper again, a loop"));
 }
 
 static void without_plugins_the_line_is_as_it_came(void **state)
@@ -165,6 +184,7 @@ static void the_process_is_remembered_for_plugins_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_script_that_comes_back_is_a_loop),
 		cmocka_unit_test(without_plugins_the_line_is_as_it_came),
 		cmocka_unit_test(hooks_are_run_with_or_without_a_program),
 		cmocka_unit_test(refusals_stand_in_the_plan),

@@ -211,6 +211,7 @@ static int play(const void *argument)
 static void what_differs_is_set_back(void **state)
 {
 	(void)state;
+	child_is_not_for_valgrind();
 	static const struct situation rows[] = {
 		{ go_to_tmp, go_to_root, is_in_tmp, "the working directory; it was set back" },
 		{ umask_27, umask_0, is_umask_27, "umask" },
