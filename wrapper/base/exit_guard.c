@@ -15,10 +15,13 @@ struct exit_guard {
 
 static void on_any_exit(int status, void *argument)
 {
-	const struct exit_guard *guard = argument;
+	struct exit_guard *guard = argument;
 	char text[256];
-	if (!guard->plugin)
+	if (!guard->plugin) {
+		/* Nobody else can: the C library had the pointer until now. */
+		free(guard);
 		return;
+	}
 	snprintf(text, sizeof(text),
 		 "plugin %s (%s): it called exit(%d), so QEMU was not started; a plugin that fails "
 		 "has to return an error",
@@ -29,7 +32,6 @@ static void on_any_exit(int status, void *argument)
 
 struct exit_guard *exit_guard_new(void)
 {
-	/* Never freed: the C library keeps the pointer until the process ends or becomes QEMU. */
 	struct exit_guard *guard = calloc(1, sizeof(*guard));
 	if (guard && on_exit(on_any_exit, guard)) {
 		free(guard);

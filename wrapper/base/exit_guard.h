@@ -9,7 +9,7 @@
 
 struct exit_guard;
 
-/** Sets up a guard, which stays for the life of the process; NULL: no memory. */
+/** Sets up a guard, which lives until the process ends or becomes QEMU; NULL: no memory. */
 struct exit_guard *exit_guard_new(void);
 
 /** Code of this plugin runs from now on; `phase` as in messages. A NULL guard does nothing. */
