@@ -127,12 +127,7 @@ class Lock(ConfigurationCase):
     @unittest.skipUnless(os.geteuid() == 0, "only root can make a set-user-id program")
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "the sanitizer reads what AT_SECURE hides")
     def test_raised_privileges_lock(self):
-        path = self.place.path("bin", "qemu-wrapper")
-        os.unlink(path)
-        shutil.copy(WRAPPER, path)
-        os.chmod(path, 0o4755)
-        if os.statvfs(path).f_flag & os.ST_NOSUID:
-            self.skipTest("no set-user-id programs on this file system")
+        self.make_set_user_id()
         self.system("[wrapper]\nplugins =\n")
         plan = self.explain(
             "--plugins", "vnc", user=NOBODY, QEMU_WRAPPER_PLUGINS="vnc", QEMU_WRAPPER_REAL="/none"

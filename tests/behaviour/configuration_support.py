@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import BUILD, NAME, TIME_LIMIT, UNDER, StandinCase, as_another_user  # noqa: E402
+from standin import BUILD, NAME, TIME_LIMIT, UNDER, WRAPPER, StandinCase, as_another_user  # noqa: E402
 
 SYSTEM = os.path.join(os.environ["QW_SYSCONFDIR"], "qemu-wrapper")
 PLUGINS = os.path.join(BUILD, "plugins")
@@ -33,6 +33,15 @@ class ConfigurationCase(StandinCase):
             self.fail("%s is there already: another test runs, or left it behind" % SYSTEM)
         self.addCleanup(shutil.rmtree, SYSTEM, ignore_errors=True)
         self.user_file = self.place.path("config", "qemu-wrapper", "qemu-wrapper.conf")
+
+    def make_set_user_id(self):
+        """From now on the tool is a copy that runs as root, whoever starts it."""
+        path = self.place.path("bin", "qemu-wrapper")
+        os.unlink(path)
+        shutil.copy(WRAPPER, path)
+        os.chmod(path, 0o4755)
+        if os.statvfs(path).f_flag & os.ST_NOSUID:
+            self.skipTest("no set-user-id programs on this file system")
 
     def write_file(self, path, text, mode=0o644):
         os.makedirs(os.path.dirname(path), exist_ok=True)

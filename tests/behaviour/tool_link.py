@@ -24,19 +24,7 @@ class LinkCase(StandinCase):
         os.mkdir(self.folder)
 
     def tool(self, *words, user=None, cwd=None, **more):
-        return subprocess.run(
-            [self.place.tool, *words],
-            env=self.place.variables(**more),
-            cwd=cwd or self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-            text=True,
-            user=as_another_user(user),
-            group=user,
-            extra_groups=None if user is None else [],
-        )
+        return self.run_tool(words, self.place.variables(**more), cwd=cwd, user=user)
 
     def output(self, *words, **more):
         done = self.tool(*words, **more)

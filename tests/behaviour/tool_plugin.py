@@ -23,17 +23,8 @@ def built(name):
 class PluginCase(HookCase):
     def tool(self, *words, stdout=subprocess.PIPE, **more):
         more.setdefault("QEMU_WRAPPER_PLUGIN_PATH", self.place.path("plugins"))
-        return subprocess.run(
-            [self.place.tool, "plugin", *words],
-            env=self.variables(QW_TEST_MARK=self.place.path("mark"), **more),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            timeout=TIME_LIMIT,
-            check=False,
-            text=True,
-        )
+        env = self.variables(QW_TEST_MARK=self.place.path("mark"), **more)
+        return self.run_tool(["plugin", *words], env, stdout)
 
     def output(self, *words, status=0, **more):
         done = self.tool(*words, **more)

@@ -28,18 +28,7 @@ class Locked(ConfigurationCase):
         return self.place.path("plugins", name + ".so")
 
     def tool(self, *words, user=None):
-        return subprocess.run(
-            [self.place.tool, "plugin", *words],
-            env=self.place.variables(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-            text=True,
-            user=as_another_user(user),
-            group=user,
-            extra_groups=None if user is None else [],
-        )
+        return self.run_tool(["plugin", *words], self.place.variables(), user=user)
 
     def test_check_of_a_broken_plugin(self):
         done = self.tool("check", self.plugin("unresolved"))
@@ -60,12 +49,7 @@ class Locked(ConfigurationCase):
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "the sanitizer reads what AT_SECURE hides")
     def test_raised_privileges(self):
         """No code of a file that the caller chose runs with them."""
-        path = self.place.path("bin", "qemu-wrapper")
-        os.unlink(path)
-        shutil.copy(WRAPPER, path)
-        os.chmod(path, 0o4755)
-        if os.statvfs(path).f_flag & os.ST_NOSUID:
-            self.skipTest("no set-user-id programs on this file system")
+        self.make_set_user_id()
         for words in (["info", self.plugin("typed")], ["check", self.plugin("typed")],
                       ["info", "vnc"]):
             with self.subTest(words=words):

@@ -20,17 +20,7 @@ FORMS = (["--json"], ["--shell"], ["--why", "m"])
 
 class UsageCase(StandinCase):
     def tool(self, *words, stdout=subprocess.PIPE, **more):
-        return subprocess.run(
-            [self.place.tool, *words],
-            env=self.place.variables(**more),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            timeout=TIME_LIMIT,
-            check=False,
-            text=True,
-        )
+        return self.run_tool(words, self.place.variables(**more), stdout)
 
     def output(self, *words, **more):
         done = self.tool(*words, **more)

@@ -245,6 +245,23 @@ class StandinCase(unittest.TestCase):
         self.place = Place()
         self.addCleanup(self.place.remove)
 
+    def run_tool(self, words, env, stdout=subprocess.PIPE, cwd=None, user=None):
+        """`qemu-wrapper WORDS`, as text."""
+        return subprocess.run(
+            [self.place.tool, *words],
+            env=env,
+            cwd=cwd or self.place.path("work"),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            timeout=TIME_LIMIT,
+            check=False,
+            text=True,
+            user=as_another_user(user),
+            group=user,
+            extra_groups=None if user is None else [],
+        )
+
     def assert_not_started(self, run, status):
         """The wrapper gave up: this status, a message on stderr only, QEMU did not run."""
         self.assertIsNone(run.failed, run.report)

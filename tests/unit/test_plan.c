@@ -11,7 +11,7 @@ static ptrdiff_t index_of(struct test_plan *test, size_t change)
 	struct positions positions;
 	const struct change *at = &test->journal.changes.items[change];
 	assert_int_equal(positions_make(&positions, test->plan.final, &arena), 0);
-	ptrdiff_t index = plan_change_index(&test->plan, at);
+	ptrdiff_t index = test->plan.final ? journal_change_index(at, test->plan.final) : -1;
 	assert_int_equal(positions_of_change(&positions, at), index);
 	return index;
 }
@@ -70,6 +70,18 @@ static void without_a_line_nothing_has_an_index(void **state)
 	assert_int_equal(index_of(&test, 0), -1);
 }
 
+static void without_argv0_words_are_counted_from_0(void **state)
+{
+	(void)state;
+	CLEANUP_TEST_PLAN struct test_plan test;
+	test_plan_vnc(&test);
+	struct command bare = *test.plan.final;
+	bare.argv0 = NULL;
+	test.plan.final = &bare;
+	assert_int_equal(index_of(&test, 0), 2);
+	assert_int_equal(index_of(&test, 1), 3);
+}
+
 static void last_change_of_a_variable_counts(void **state)
 {
 	(void)state;
@@ -101,6 +113,7 @@ int main(void)
 		cmocka_unit_test(variable_has_no_index),
 		cmocka_unit_test(images_and_flags_are_one_word),
 		cmocka_unit_test(without_a_line_nothing_has_an_index),
+		cmocka_unit_test(without_argv0_words_are_counted_from_0),
 		cmocka_unit_test(last_change_of_a_variable_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,7 +103,7 @@ static void the_last_to_speak_wins(void **state)
 	scratch_file(&f.scratch, "system/conf.d/10.conf", "[wrapper]\nadd-plugins = b\n");
 	expect_loaded(&f, nothing, "a b c");
 	assert_string_equal(f.settings.real, "/sys");
-	assert_false(f.settings.real_is_forced);
+	assert_non_null(strstr(f.settings.real_source, "qemu-wrapper.conf:3"));
 	setenv("QEMU_WRAPPER_PLUGINS", "v", 1);
 	setenv("QEMU_WRAPPER_REAL", "/var-real", 1);
 	expect_loaded(&f, nothing, "v");
@@ -111,7 +111,7 @@ static void the_last_to_speak_wins(void **state)
 	assert_string_equal(f.settings.real_source, "QEMU_WRAPPER_REAL");
 	expect_loaded(&f, (struct settings_request){ .plugins = "t", .real = "/tool" }, "t");
 	assert_string_equal(f.settings.real, "/tool");
-	assert_true(f.settings.real_is_forced);
+	assert_string_equal(f.settings.real_source, "--real");
 	expect_loaded(&f, (struct settings_request){ .plugin = plugin, .plugin_count = 1 }, "v g");
 	const struct plugin_settings *g = settings_find(&f.settings, "g");
 	assert_int_equal(g->options.count, 3);
@@ -201,7 +201,7 @@ static void a_lock_shuts_out_everybody_with_one_note(void **state)
 	setenv("QEMU_WRAPPER_EXPLAIN", "1", 1);
 	expect_loaded(&f, request, "a");
 	assert_string_equal(f.settings.real, "/r");
-	assert_false(f.settings.off || f.settings.explain || f.settings.real_is_forced);
+	assert_false(f.settings.off || f.settings.explain);
 	assert_string_equal(f.settings.plugin_folders[0], QW_PLUGIN_DIR);
 	assert_int_equal(f.settings.notes.list.count, 1);
 	const char *text = f.settings.notes.list.items[0].text;

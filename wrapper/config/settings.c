@@ -144,7 +144,6 @@ static int force_real(struct loading *loading, struct error *err)
 		return error_set(err, EINVAL, "--real needs a path");
 	settings->real = arena_strdup(&settings->arena, real);
 	settings->real_source = tool ? "--real" : "QEMU_WRAPPER_REAL";
-	settings->real_is_forced = true;
 	return settings->real ? 0 : error_memory(err);
 }
 

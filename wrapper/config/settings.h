@@ -68,8 +68,6 @@ struct settings {
 	VECTOR(struct plugin_settings) plugins;
 	/** The real QEMU or a folder of it, and who says so; or NULL. */
 	const char *real, *real_source;
-	/** True if --real or QEMU_WRAPPER_REAL named it: it then beats everything else. */
-	bool real_is_forced;
 	/** The system file says lock = yes, or we run with AT_SECURE. */
 	bool locked;
 	/** The one note about what the lock made us ignore has been left. */

@@ -27,8 +27,4 @@ struct plan {
 	size_t plugin_count;
 };
 
-/** Index in the final argv of the word that a change concerns: the value's word of a changed value,
- * the option's word of an added option; -1: it is not there (any more) or is a variable. */
-ptrdiff_t plan_change_index(const struct plan *plan, const struct change *change);
-
 #endif

@@ -23,7 +23,7 @@ int positions_make(struct positions *ret_positions, const struct command *comman
 	size_t *word = arena_array(arena, limit, sizeof(*word));
 	if (!item || !word)
 		return -ENOMEM;
-	size_t next = 1;
+	size_t next = command_argv_index(command, 0);
 	for (size_t i = 0; i < command->count; i++) {
 		const struct element *element = command->items[i];
 		item[element->serial] = i + 1;
