@@ -2,45 +2,70 @@
 #include "kvm/report.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *cause_of(const struct kvm_probe *probe)
+#include "kvm/judge.h"
+#include "kvm/layers.h"
+#include "kvm/remedy.h"
+#include "kvm/summary.h"
+
+/* The path of a device may be long; what is shown of it is not. */
+#define DEVICE_SHOWN 256u
+
+static int add_layers(const struct kvm_probe *probe, const struct kvm_facts *facts,
+		      struct kvm_report *report)
 {
-	if (probe->step == KVM_STEP_DONE)
-		return "works";
-	switch (probe->error) {
-	case ENOENT:
-	case ENODEV:
-		return "no-device";
-	case EACCES:
-		return "no-permission";
-	case EPERM:
-		return probe->step == KVM_STEP_OPEN ? "device-rule" : "refused";
-	case EBUSY:
-		return "busy";
-	default:
-		return probe->step == KVM_STEP_CREATE ? "refused" : "not-kvm";
+	report->layers = calloc(LAYER_COUNT, sizeof(*report->layers));
+	if (!report->layers)
+		return -ENOMEM;
+	for (enum layer layer = 0; layer < LAYER_COUNT; layer++) {
+		struct text text = { 0 };
+		struct kvm_layer *row = &report->layers[report->layer_count];
+		row->name = layer_name(layer);
+		row->state = layer_describe(layer, probe, facts, &text);
+		if (!text.length)
+			continue;
+		row->text = strdup(text.bytes);
+		if (!row->text)
+			return -ENOMEM;
+		report->layer_count++;
 	}
+	return 0;
+}
+
+static int add_verdict(const char *device, const struct kvm_probe *probe,
+		       const struct kvm_facts *facts, struct kvm_report *report)
+{
+	char shown[DEVICE_SHOWN];
+	struct text summary = { 0 }, remedy = { 0 };
+	enum kvm_cause cause = judge(probe, facts);
+	text_shown(*device ? device : "(no path)", shown, sizeof(shown));
+	report->works = cause == KVM_WORKS;
+	report->cause = cause_word(cause);
+	summary_make(cause, shown, probe, facts, &summary);
+	report->summary = strdup(summary.bytes);
+	if (!report->summary)
+		return -ENOMEM;
+	remedy_make(cause, shown, facts, &remedy);
+	if (!remedy.length)
+		return 0;
+	report->remedy = strdup(remedy.bytes);
+	return report->remedy ? 0 : -ENOMEM;
 }
 
 int kvm_report_make(const char *device, const struct kvm_probe *probe, const char *root,
 		    struct kvm_report *ret_report)
 {
-	(void)root;
-	static const char doing[][16] = { "open", "ask the version", "create a VM", "use" };
-	struct kvm_report report = { .works = probe->step == KVM_STEP_DONE,
-				     .cause = cause_of(probe) };
-	int length = report.works ? asprintf(&report.summary, "%s works", device)
-				  : asprintf(&report.summary, "%s: cannot %s: %s", device,
-					     doing[probe->step], strerror(probe->error));
-	if (length < 0)
-		return -ENOMEM;
-	if (!report.works &&
-	    asprintf(&report.remedy, "Look at `ls -ln %s` and `dmesg | grep kvm`.", device) < 0) {
-		free(report.summary);
-		return -ENOMEM;
+	struct kvm_facts facts;
+	struct kvm_report report = { 0 };
+	facts_gather(device, root, &facts);
+	int r = add_verdict(device, probe, &facts, &report);
+	if (!r)
+		r = add_layers(probe, &facts, &report);
+	if (r < 0) {
+		kvm_report_release(&report);
+		return r;
 	}
 	*ret_report = report;
 	return 0;

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "kvm/layers.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "kvm/azure.h"
+
+static bool works(const struct kvm_probe *probe)
+{
+	return probe->step == KVM_STEP_DONE;
+}
+
+/* Software virtualization needs nothing of the layers below it. */
+static bool runs(const struct kvm_probe *probe, const struct kvm_facts *facts)
+{
+	return works(probe) || facts->kernel.registered == KNOWN_YES;
+}
+
+static enum kvm_layer_state processor(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				      struct text *text)
+{
+	const struct processor_facts *processor = &facts->processor;
+	switch (processor->virtualization) {
+	case KNOWN_YES:
+		text_add(text, "has the flag %s", processor->flag);
+		return KVM_LAYER_OK;
+	case KNOWN_NO:
+		text_add(text, processor->architecture == ARCHITECTURE_X86
+				       ? "has neither of the flags vmx and svm"
+				       : "has no flag sie");
+		if (runs(probe, facts))
+			text_add(text, "; KVM does without");
+		return runs(probe, facts) ? KVM_LAYER_OK : KVM_LAYER_BAD;
+	case KNOWN_NOT:
+		break;
+	}
+	text_add(text, "has no flag that would tell");
+	return runs(probe, facts) ? KVM_LAYER_OK : KVM_LAYER_UNKNOWN;
+}
+
+static enum kvm_layer_state platform(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				     struct text *text)
+{
+	text_add(text, "%s", platform_name(facts->platform));
+	if (!facts->platform)
+		return KVM_LAYER_OK;
+	if (*facts->product)
+		text_add(text, ", product %s", facts->product);
+	if (*facts->release)
+		text_add(text, ", kernel %s", facts->release);
+	if (runs(probe, facts) || facts->processor.virtualization == KNOWN_YES)
+		return KVM_LAYER_OK;
+	if (facts->processor.virtualization == KNOWN_NO) {
+		text_add(text, "; it shows us no nested virtualization");
+		return KVM_LAYER_BAD;
+	}
+	return KVM_LAYER_UNKNOWN;
+}
+
+static enum kvm_layer_state cloud(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				  struct text *text)
+{
+	if (facts->platform != PLATFORM_AZURE || runs(probe, facts))
+		return KVM_LAYER_UNKNOWN;
+	azure_table(text);
+	return KVM_LAYER_UNKNOWN;
+}
+
+static void add_names(const struct kernel_facts *kernel, struct text *text)
+{
+	if (kernel->intel_module)
+		text_add(text, "; kvm_intel is there");
+	if (kernel->amd_module)
+		text_add(text, "; kvm_amd is there");
+	if (kernel->vboxdrv)
+		text_add(text, "; vboxdrv (VirtualBox) is there");
+	if (kernel->vmmon)
+		text_add(text, "; vmmon (VMware) is there");
+	if (kernel->mshv)
+		text_add(text, "; /dev/mshv (Microsoft's hypervisor) is there");
+}
+
+static enum kvm_layer_state module(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				   struct text *text)
+{
+	enum known registered = facts->kernel.registered;
+	if (registered == KNOWN_YES)
+		text_add(text, "KVM is running in the kernel (/proc/misc)");
+	else if (registered == KNOWN_NO)
+		text_add(text, "KVM is not running in the kernel (/proc/misc)");
+	else
+		text_add(text, "/proc/misc can't be read");
+	add_names(&facts->kernel, text);
+	if (registered == KNOWN_YES || works(probe))
+		return KVM_LAYER_OK;
+	return registered == KNOWN_NO ? KVM_LAYER_BAD : KVM_LAYER_UNKNOWN;
+}
+
+static enum kvm_layer_state node(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				 struct text *text)
+{
+	const struct node_facts *node = &facts->node;
+	if (node->error) {
+		text_add(text, "%s", strerror(node->error));
+		return works(probe) ? KVM_LAYER_OK : KVM_LAYER_BAD;
+	}
+	if (node->character)
+		text_add(text, "character device %u:%u, ", node->major, node->minor);
+	else
+		text_add(text, "not a character device, ");
+	describe_node(node, text);
+	return works(probe) || node_is_kvm(node) ? KVM_LAYER_OK : KVM_LAYER_BAD;
+}
+
+static void add_rule(const struct kvm_facts *facts, struct text *text)
+{
+	enum access_rule rule;
+	bool allowed = access_allowed(&facts->node.access, &facts->own.ids, &rule);
+	static const char rules[][32] = {
+		[ACCESS_OVERRIDE] = "the capability DAC_OVERRIDE",
+		[ACCESS_OWNER] = "the owner's rule",
+		[ACCESS_USER] = "the ACL's rule for the user",
+		[ACCESS_GROUP] = "the group's rule",
+		[ACCESS_OTHER] = "the rule for all others",
+	};
+	text_add(text, "; %s %s reading and writing", rules[rule], allowed ? "allows" : "forbids");
+}
+
+static enum kvm_layer_state permission(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				       struct text *text)
+{
+	const struct own_facts *own = &facts->own;
+	describe_ids(own, text);
+	if (!facts->node.error && own->known)
+		add_rule(facts, text);
+	if (facts->node.nodev)
+		text_add(text, "; its file system is mounted nodev");
+	if (*own->label)
+		text_add(text, "; confined as %s", own->label);
+	if (probe->step > KVM_STEP_OPEN)
+		return KVM_LAYER_OK;
+	return probe->error == EACCES ? KVM_LAYER_BAD : KVM_LAYER_UNKNOWN;
+}
+
+static enum kvm_layer_state container(const struct kvm_probe *probe, const struct kvm_facts *facts,
+				      struct text *text)
+{
+	describe_place(&facts->own, text);
+	if (probe->step > KVM_STEP_OPEN)
+		return KVM_LAYER_OK;
+	if (probe->error == EPERM) {
+		text_add(text, "; a device rule forbids the device (%s)", strerror(EPERM));
+		return KVM_LAYER_BAD;
+	}
+	bool inside = facts->own.kubernetes || facts->own.container;
+	return inside ? KVM_LAYER_UNKNOWN : KVM_LAYER_OK;
+}
+
+static enum kvm_layer_state version(const struct kvm_probe *probe, struct text *text)
+{
+	if (probe->step < KVM_STEP_VERSION) {
+		text_add(text, "not asked");
+		return KVM_LAYER_UNKNOWN;
+	}
+	if (probe->step == KVM_STEP_VERSION && probe->error)
+		text_add(text, "%s", strerror(probe->error));
+	else
+		text_add(text, "%d", probe->version);
+	return probe->step == KVM_STEP_VERSION ? KVM_LAYER_BAD : KVM_LAYER_OK;
+}
+
+static enum kvm_layer_state vm(const struct kvm_probe *probe, struct text *text)
+{
+	if (works(probe)) {
+		text_add(text, "one can be created");
+		return KVM_LAYER_OK;
+	}
+	bool tried = probe->step == KVM_STEP_CREATE;
+	text_add(text, "%s", tried ? strerror(probe->error) : "not tried");
+	return tried ? KVM_LAYER_BAD : KVM_LAYER_UNKNOWN;
+}
+
+enum kvm_layer_state layer_describe(enum layer layer, const struct kvm_probe *probe,
+				    const struct kvm_facts *facts, struct text *text)
+{
+	switch (layer) {
+	case LAYER_PROCESSOR:
+		return processor(probe, facts, text);
+	case LAYER_PLATFORM:
+		return platform(probe, facts, text);
+	case LAYER_CLOUD:
+		return cloud(probe, facts, text);
+	case LAYER_MODULE:
+		return module(probe, facts, text);
+	case LAYER_NODE:
+		return node(probe, facts, text);
+	case LAYER_PERMISSION:
+		return permission(probe, facts, text);
+	case LAYER_CONTAINER:
+		return container(probe, facts, text);
+	case LAYER_VERSION:
+		return version(probe, text);
+	case LAYER_VM:
+		return vm(probe, text);
+	case LAYER_COUNT:
+		break;
+	}
+	return KVM_LAYER_UNKNOWN;
+}
+
+const char *layer_name(enum layer layer)
+{
+	switch (layer) {
+	case LAYER_PROCESSOR:
+		return "processor";
+	case LAYER_PLATFORM:
+		return "layer below";
+	case LAYER_CLOUD:
+		return "cloud";
+	case LAYER_MODULE:
+		return "module";
+	case LAYER_NODE:
+		return "device node";
+	case LAYER_PERMISSION:
+		return "permission";
+	case LAYER_CONTAINER:
+		return "container";
+	case LAYER_VERSION:
+		return "API version";
+	case LAYER_VM:
+		return "virtual machine";
+	case LAYER_COUNT:
+		break;
+	}
+	return "";
+}

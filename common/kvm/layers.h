@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be said of each layer between the processor and a VM, from below to above. Pure.
+ */
+#ifndef KVM_LAYERS_H
+#define KVM_LAYERS_H
+
+#include "kvm/facts.h"
+#include "kvm/report.h"
+#include "kvm/text.h"
+
+enum layer {
+	LAYER_PROCESSOR,
+	LAYER_PLATFORM,
+	/* The cloud's table of sizes; only where we know it. */
+	LAYER_CLOUD,
+	LAYER_MODULE,
+	LAYER_NODE,
+	LAYER_PERMISSION,
+	LAYER_CONTAINER,
+	LAYER_VERSION,
+	LAYER_VM,
+	LAYER_COUNT
+};
+
+/* Constant text. */
+const char *layer_name(enum layer layer);
+
+/* Appends nothing if the layer isn't worth a line. */
+enum kvm_layer_state layer_describe(enum layer layer, const struct kvm_probe *probe,
+				    const struct kvm_facts *facts, struct text *text);
+
+/* Parts of it that the summary wants as well: "mode 0660, owner 0, group 36" and "user 1000, groups
+ * 1000 20". */
+void describe_node(const struct node_facts *node, struct text *text);
+void describe_ids(const struct own_facts *own, struct text *text);
+void describe_place(const struct own_facts *own, struct text *text);
+
+#endif
