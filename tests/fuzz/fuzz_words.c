@@ -2,8 +2,9 @@
 /* Any text as QEMU_ARGS. Words that were split, quoted for a shell and split again are the same. */
 #include "fuzz.h"
 
-#include "base/shell_quote.h"
+#include "base/cleanup.h"
 #include "shell_words.h"
+#include "text/shell_quote.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

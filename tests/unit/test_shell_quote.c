@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/shell_quote.h"
+#include "base/cleanup.h"
+#include "text/shell_quote.h"
 
 #include "shell.h"
 

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/utf8.h"
 #include "report/visible.h"
+#include "text/utf8.h"
 
 static void assert_shown(void (*show)(struct strbuf *, const char *), const char *text,
 			 const char *expected)

@@ -2,44 +2,22 @@
 #include "base/message.h"
 
 #include "base/strbuf.h"
+#include "io/quiet_write.h"
 
-#include <signal.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-static int write_all(int fd, const char *bytes, size_t length)
+int message_write(int fd, const char *bytes, size_t length)
 {
 	while (length) {
-		ssize_t written = write(fd, bytes, length);
-		if (written < 0 && errno == EINTR)
+		ssize_t written = quiet_write(fd, bytes, length);
+		if (written == -EINTR)
 			continue;
 		if (written <= 0)
-			return written ? -errno : -EIO;
+			return written ? (int)written : -EIO;
 		bytes += written;
 		length -= (size_t)written;
 	}
 	return 0;
-}
-
-int message_write(int fd, const char *bytes, size_t length)
-{
-	/* A reader that went away or a log at its size limit must not kill the start of a VM: the
-	 * signals for that are held back while we write, and those of ours taken off the queue. */
-	static const int signals[] = { SIGPIPE, SIGXFSZ };
-	sigset_t ours, before, pending;
-	sigemptyset(&ours);
-	sigpending(&pending);
-	for (size_t i = 0; i < 2; i++)
-		if (!sigismember(&pending, signals[i]))
-			sigaddset(&ours, signals[i]);
-	if (sigprocmask(SIG_BLOCK, &ours, &before))
-		return write_all(fd, bytes, length);
-	int status = write_all(fd, bytes, length);
-	while (sigtimedwait(&ours, NULL, &(struct timespec){ 0 }) > 0 || errno == EINTR)
-		;
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return status;
 }
 
 /* The longest message: with its prefix it stays below 1000 bytes. */

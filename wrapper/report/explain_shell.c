@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explain.h"
 
-#include "base/shell_quote.h"
+#include "text/shell_quote.h"
 #include "report/env_changes.h"
 
 #include <string.h>

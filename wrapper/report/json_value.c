@@ -2,25 +2,11 @@
 #include "report/json_value.h"
 
 #include "base/strbuf.h"
-#include "report/utf8.h"
+#include "text/base64.h"
+#include "text/utf8.h"
 
 #include <errno.h>
 #include <string.h>
-
-static void add_base64(struct strbuf *out, const unsigned char *bytes, size_t length)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
-	for (size_t i = 0; i < length; i += 3) {
-		unsigned int second = i + 1 < length ? bytes[i + 1] : 0;
-		unsigned int third = i + 2 < length ? bytes[i + 2] : 0;
-		unsigned int group = (unsigned int)bytes[i] << 16 | second << 8 | third;
-		strbuf_addc(out, digits[group >> 18]);
-		strbuf_addc(out, digits[group >> 12 & 63]);
-		strbuf_addc(out, i + 1 < length ? digits[group >> 6 & 63] : '=');
-		strbuf_addc(out, i + 2 < length ? digits[group & 63] : '=');
-	}
-}
 
 json_t *json_value_text(const char *text)
 {
@@ -29,7 +15,7 @@ json_t *json_value_text(const char *text)
 	if (utf8_is_valid(text))
 		return json_string(text);
 	CLEANUP_STRBUF struct strbuf encoded = { 0 };
-	add_base64(&encoded, (const unsigned char *)text, strlen(text));
+	base64_add(&encoded, text, strlen(text));
 	json_t *object = json_object();
 	if (encoded.failed || json_value_set(object, "base64", json_string(encoded.text))) {
 		json_decref(object);

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Text that can be shown on a terminal whatever bytes it is made of: control characters, those that
- * reverse or hide text, and what is no UTF-8 are spelled out.
- */
+/* Text of text/visible.h in columns: how wide it is, and broken into lines. */
 #ifndef REPORT_VISIBLE_H
 #define REPORT_VISIBLE_H
 
 #include "base/strbuf.h"
+#include "text/visible.h"
 
 /** Lines for people are kept within this many columns where a blank allows it. */
 enum { VISIBLE_WIDTH = 80 };
-
-/** Text for people; line breaks and tabs become one blank, other hidden bytes \xNN. */
-void visible_text(struct strbuf *out, const char *text);
-
-/** One argument, quoted so that bash and zsh read it back: as shell_quote() does, or as $'...'
- * where there is something to spell out. */
-void visible_word(struct strbuf *out, const char *word);
 
 /** Columns that text takes on a terminal; it must be visible already. */
 size_t visible_width(const char *text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-8, strictly: no overlong forms, no surrogates, nothing above U+10FFFF. */
-#ifndef REPORT_UTF8_H
-#define REPORT_UTF8_H
+#ifndef TEXT_UTF8_H
+#define TEXT_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>

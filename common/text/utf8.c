@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 /* Bytes of a sequence by its first byte; 0: no sequence begins so. */
 static size_t sequence_length(unsigned char first)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/shell_quote.h"
+#include "text/shell_quote.h"
 
 #include <string.h>
 
