@@ -55,7 +55,10 @@ static void keys_of_secrets(void **state)
 		  "quiet password=*** b token=*** e" },
 		{ "fw_cfg", "name=opt/org.example,string={}", "name=opt/org.example,string=***" },
 		{ "smbios", "type=11,value=io.systemd.credential:root=pw,value=a",
-		  "type=11,value=io.systemd.credential:root=***,value=a" },
+		  "type=11,value=***,value=***" },
+		{ "smbios", "type=1,manufacturer=Acme,,Inc,serial=ds=nocloud;s=a,uuid=0",
+		  "type=1,manufacturer=***,serial=***,uuid=0" },
+		{ "smbios", "type=11,path=/a/b,file=/c", "type=11,path=/a/b,file=/c" },
 	};
 	ASSERT_REDACTED(cases);
 }
@@ -72,6 +75,11 @@ static void secret_objects(void **state)
 		  "{\"qom-type\":\"secret\",\"id\":\"s0\",\"data\":\"***\"}" },
 		{ NULL, "-object secret,id=s0,data=letmein", "-object secret,id=s0,data=***" },
 		{ NULL, "-set object.s0.data=letmein", "-set object.s0.data=***" },
+		{ NULL, "-fw_cfg name=opt/a,string=letmein", "-fw_cfg name=opt/a,string=***" },
+		{ NULL, "near -smbios type=1,serial=letmein: no",
+		  "near -smbios type=1,serial=***" },
+		{ NULL, "type=11,value=io.systemd.credential:root=pw,value=a",
+		  "type=11,value=io.systemd.credential:root=***,value=a" },
 	};
 	ASSERT_REDACTED(cases);
 }

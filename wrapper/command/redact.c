@@ -18,11 +18,23 @@ static bool is_property_of(const char *text, size_t length, const char *group, c
 	       text[length - tail - 1] == '.' && strncmp(text + length - tail, key, tail) == 0;
 }
 
+/* Keys of -smbios whose values are no strings for the guest. */
+static bool is_smbios_key(const char *key, size_t length)
+{
+	static const char *const keys[] = { "type", "file", "path", "uuid", "uefi" };
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (strlen(keys[i]) == length && !memcmp(keys[i], key, length))
+			return true;
+	return false;
+}
+
 bool redaction_is_secret(const struct redaction *redaction, const char *key, size_t length)
 {
 	if (redaction->data_is_secret && length == 4 && memcmp(key, "data", 4) == 0)
 		return true;
 	if (redaction->string_is_secret && length == 6 && memcmp(key, "string", 6) == 0)
+		return true;
+	if (redaction->only_smbios_keys && !is_smbios_key(key, length))
 		return true;
 	return is_property_of(key, length, "object", "data") ||
 	       is_property_of(key, length, "fw_cfg", "string") || secret_key(key, length);
@@ -129,12 +141,21 @@ static bool is_secret_option(const char *option)
 	return option && !option_table_find(option) && secret_key(option, strlen(option));
 }
 
+/* `option` or, in text that may quote any options, a word such as the option's name. */
+static bool speaks_of(const char *option, const char *name, const char *word, const char *value)
+{
+	if (option && option_table_find(option))
+		return !strcmp(option, name);
+	return strstr(value, word) != NULL;
+}
+
 static void redact_by_option(struct redaction *redaction, const char *option, const char *value)
 {
 	const struct option_info *known = option ? option_table_find(option) : NULL;
-	redaction->data_is_secret =
-		is_option(option, "object") || (!known && strstr(value, "secret") != NULL);
-	redaction->string_is_secret = is_option(option, "fw_cfg") && !is_for_firmware(value);
+	redaction->data_is_secret = speaks_of(option, "object", "secret", value);
+	redaction->string_is_secret =
+		speaks_of(option, "fw_cfg", "-fw_cfg ", value) && !is_for_firmware(value);
+	redaction->only_smbios_keys = speaks_of(option, "smbios", "-smbios ", value);
 	if (is_secret_option(option))
 		redact_value(redaction, value, strlen(value));
 	else if (value[0] == '{')
@@ -173,6 +194,7 @@ const char *redact_property(const char *option, const char *property, const char
 	struct redaction redaction = {
 		.data_is_secret = is_option(option, "object"),
 		.string_is_secret = is_option(option, "fw_cfg"),
+		.only_smbios_keys = is_option(option, "smbios"),
 	};
 	if (redaction_is_secret(&redaction, property, strlen(property)))
 		redact_value(&redaction, value, strlen(value));

@@ -15,6 +15,8 @@ struct redaction {
 	bool data_is_secret;
 	/** `string` is: in -fw_cfg, which carries Ignition files and the like into guests. */
 	bool string_is_secret;
+	/** All keys but a few are: in -smbios, whose strings carry credentials and seeds. */
+	bool only_smbios_keys;
 };
 
 bool redaction_is_secret(const struct redaction *redaction, const char *key, size_t length);
