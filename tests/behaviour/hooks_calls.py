@@ -257,9 +257,12 @@ class Outcome(HookCase):
         lines = self.trace()
         self.assertEqual([line.split()[1] for line in lines], ["open", "outcome", "close"])
         self.assertIn("kind=2 status=125 plugin=refuses phase=open", lines[1])
+        # Behind the one that refuses, too: logs stand last.
         self.select("refuses", "trace", more="[refuses]\nphase = open\n")
         self.refused()
-        self.assertEqual(self.trace(), [])
+        lines = self.trace()
+        self.assertEqual([line.split()[1] for line in lines], ["open", "outcome", "close"])
+        self.assertIn("kind=2 status=125 plugin=refuses phase=open", lines[1])
 
 
 if __name__ == "__main__":

@@ -125,14 +125,17 @@ static int step(struct stage *stage, enum phase phase)
 
 int pipeline_open(struct pipeline *pipeline)
 {
+	int refused = 0;
 	for (size_t i = 0; i < pipeline->stage_count; i++) {
 		struct stage *stage = &pipeline->stages[i];
+		/* Logs, which mostly stand last, must hear of a refusal in front of them. */
+		if (refused && !stage->plugin->descriptor.outcome)
+			continue;
 		int status = step(stage, PHASE_OPEN);
-		if (status)
-			return status;
-		stage->opened = !stage->skipped;
+		stage->opened = !status && !stage->skipped;
+		refused = refused ? refused : status;
 	}
-	return 0;
+	return refused;
 }
 
 /* A line that only prints or probes is nobody's guest: its plugins say if they want it still. */
