@@ -58,7 +58,7 @@ extern "C" {
 /** Major version of this interface: part of the symbol name `qw_plugin_v0`. */
 #define QW_ABI_MAJOR 0
 /** Minor version: grows when something is appended. Hosts accept every minor of their major. */
-#define QW_ABI_MINOR 1
+#define QW_ABI_MINOR 2
 
 #if defined(__GNUC__)
 #define QW_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
@@ -328,7 +328,7 @@ struct qw_change {
 	const char *property;
 	/** Environment variable, or NULL. */
 	const char *variable;
-	/** Values before and after, or NULL. Not redacted: see qw_redact(). */
+	/** Values before and after, or NULL. Not redacted: see qw_redact_property(). */
 	const char *before, *after;
 	const char *reason;
 	/** Index in the final argv, or -1. */

@@ -63,6 +63,9 @@ struct qw_host {
 	int (*note_at)(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		       uint32_t *ret_level, const char **ret_text);
 	const char *(*redact)(const struct qw_command *cmd, const char *option, const char *value);
+	/* Since 0.2. */
+	const char *(*redact_property)(const struct qw_command *cmd, const char *option,
+				       const char *property, const char *value);
 };
 
 /** True if the host's table has the member: only needed for members newer than 0.1. */
@@ -404,6 +407,17 @@ static inline const char *qw_redact(const struct qw_command *cmd, const char *op
 				    const char *value)
 {
 	return cmd->host->redact(cmd, option, value);
+}
+
+/** The same for the decoded value of one property, such as a change's `before` and `after`.
+ * `option` NULL: of a variable, or of a fact's field. An older host can't tell; then it is all a
+ * secret. Since 0.2. */
+static inline const char *qw_redact_property(const struct qw_command *cmd, const char *option,
+					     const char *property, const char *value)
+{
+	if (!QW_HOST_HAS(cmd->host, redact_property))
+		return value ? "***" : NULL;
+	return cmd->host->redact_property(cmd, option, property, value);
 }
 
 #ifdef __cplusplus

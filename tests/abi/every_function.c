@@ -72,6 +72,7 @@ static int check(struct qw_context *ctx, const struct qw_command *cmd)
 	(void)qw_fact_at(cmd, 0, &plugin, &text, &fields, &count);
 	(void)qw_note_at(cmd, 0, &plugin, &level, &text);
 	(void)qw_redact(cmd, "vnc", "password");
+	(void)qw_redact_property(cmd, "spice", "password", "a");
 	return qw_fact(ctx, "endpoint", &field, 1);
 }
 

@@ -117,7 +117,8 @@ AT(qw_host, change_at, 192);
 AT(qw_host, fact_at, 200);
 AT(qw_host, note_at, 208);
 AT(qw_host, redact, 216);
-SIZE(qw_host, 224);
+AT(qw_host, redact_property, 224);
+SIZE(qw_host, 232);
 #endif
 
 #define VALUE(name, number) _Static_assert((name) == (number), #name " has changed")

@@ -92,7 +92,7 @@ class LoadingCase(unittest.TestCase):
         """The same with other bytes in the descriptor: {offset: bytes or a 32-bit number}."""
         with open(built(source + ".so"), "rb") as file:
             data = bytearray(file.read())
-        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 1, 64, 0)
+        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 2, 64, 0)
         start = data.index(head + source.encode() + b"\0")
         for offset, value in changes.items():
             if isinstance(value, int):

@@ -472,6 +472,9 @@ static int look_at_reports(struct qw_context *ctx, const struct qw_command *cmd)
 	assert_string_equal(origin, "plugin:p");
 	assert_null(qw_argument(cmd, QW_FINAL, 3, NULL));
 	assert_null(strstr(qw_redact(cmd, "spice", "port=1,password=geheim"), "geheim"));
+	assert_string_equal(qw_redact_property(cmd, "spice", "password", "ge,heim"), "***");
+	assert_string_equal(qw_redact_property(cmd, "spice", NULL, "password=a"), "password=***");
+	assert_null(qw_redact_property(cmd, "spice", "password", NULL));
 	return 0;
 }
 

@@ -147,4 +147,5 @@ const struct qw_host host_services = {
 	.fact_at = service_fact_at,
 	.note_at = service_note_at,
 	.redact = service_redact,
+	.redact_property = service_redact_property,
 };

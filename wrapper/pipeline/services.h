@@ -53,5 +53,7 @@ int service_fact_at(const struct qw_command *cmd, size_t index, const char **ret
 int service_note_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		    uint32_t *ret_level, const char **ret_text);
 const char *service_redact(const struct qw_command *cmd, const char *option, const char *value);
+const char *service_redact_property(const struct qw_command *cmd, const char *option,
+				    const char *property, const char *value);
 
 #endif

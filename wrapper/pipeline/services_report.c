@@ -93,3 +93,13 @@ const char *service_redact(const struct qw_command *cmd, const char *option, con
 {
 	return value ? redact(option, value, &hook_of_command(cmd)->scratch) : NULL;
 }
+
+const char *service_redact_property(const struct qw_command *cmd, const char *option,
+				    const char *property, const char *value)
+{
+	struct arena *scratch = &hook_of_command(cmd)->scratch;
+	if (!value)
+		return NULL;
+	return property ? redact_property(option, property, value, scratch)
+			: redact(option, value, scratch);
+}
