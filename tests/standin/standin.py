@@ -166,6 +166,8 @@ class Place:
             "XDG_CONFIG_HOME": self.path("config"),
             "QEMU_WRAPPER_REAL": self.real,
             "QEMU_WRAPPER_PLUGIN_PATH": os.path.join(BUILD, "plugins"),
+            # The log of the machine is not for tests. Those of the plugin log choose another place.
+            "QEMU_WRAPPER_LOG_TO": "none",
         }
         for name in ("LSAN_OPTIONS", "UBSAN_OPTIONS"):
             if name in os.environ:
