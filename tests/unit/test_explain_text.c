@@ -266,7 +266,7 @@ static void other_facts_and_notes(void **state)
 	assert_int_equal(notes_add(&test.journal.notes, "vnc", NOTE_INFO, "later"), 0);
 	assert_int_equal(notes_add(&test.journal.notes, NULL, NOTE_WARNING, "first"), 0);
 	const char *text = text_form(&test, false);
-	assert_contains(text, "\n  size memory: bytes=4096 from='a b' exact=yes limit=none\n");
+	assert_contains(text, "\n  size memory: bytes=4096 from='a b' exact=yes\n");
 	assert_contains(text, "Notes:\n  warning  first\n  note     vnc: later\n");
 }
 

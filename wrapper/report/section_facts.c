@@ -32,15 +32,16 @@ static void add_value(struct strbuf *out, const struct qw_field *f)
 		visible_word(out, f->text ? f->text : "");
 	else if (f->kind == QW_FIELD_NUMBER)
 		strbuf_addf(out, "%" PRId64, f->number);
-	else if (f->kind == QW_FIELD_BOOL)
-		strbuf_adds(out, f->number ? "yes" : "no");
 	else
-		strbuf_adds(out, "none");
+		strbuf_adds(out, f->number ? "yes" : "no");
 }
 
+/* What a plugin does not know is left out; --json has it. */
 static void add_fields(struct strbuf *out, const struct fact *fact)
 {
 	for (size_t i = 0; i < fact->count; i++) {
+		if (fact->fields[i].kind == QW_FIELD_NONE)
+			continue;
 		strbuf_addc(out, ' ');
 		visible_text(out, fact->fields[i].name);
 		strbuf_addc(out, '=');
