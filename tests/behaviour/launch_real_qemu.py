@@ -34,7 +34,7 @@ WRONG = (
     ["-no-such-option"],
     ["-m"],
     ["-M", "no-such-machine"],
-    ["-device", "no-such-device"],
+    ["-accel", "tcg", "-device", "no-such-device"],
     ["--"],
 )
 

@@ -94,7 +94,7 @@ class Path(StandinCase):
             self.place.variables(PATH=self.place.path("real"), QEMU_WRAPPER_REAL=None)
         )
         user = ["user=65534:65534"]
-        run = self.place.launch(self.place.dropin, [NAME, "exit-7"], env, user)
+        run = self.place.launch(self.place.dropin, [NAME, "exit-7", *QUIET], env, user)
         self.assertEqual((run.status, run.text), (7, ""))
 
     def test_link_to_the_real_program(self):

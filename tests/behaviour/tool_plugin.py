@@ -273,7 +273,7 @@ class Check(PluginCase):
                 self.assertIn("ok: %s is plugin %s for interface 0." % (path, name), text)
 
     def test_plugins_of_the_build(self):
-        for name in ("args", "vnc"):
+        for name in ("args", "vnc", "kvm"):
             text = self.fine(os.path.join(BUILD, "plugins", name + ".so"))
             self.assertNotIn("warning", text)
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#include "capability.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* <linux/kvm.h>: the only two things of it that are needed here. */
+#define KVM_GET_API_VERSION _IO(0xAE, 0x00)
+#define KVM_CHECK_EXTENSION _IO(0xAE, 0x03)
+
+int capability_ask(const char *device, enum capability capability)
+{
+	int fd = open(device, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	int answer = -ENODEV;
+	if (ioctl(fd, KVM_GET_API_VERSION, 0) == 12)
+		answer = ioctl(fd, KVM_CHECK_EXTENSION, (int)capability);
+	close(fd);
+	return answer;
+}
