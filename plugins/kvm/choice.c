@@ -33,7 +33,9 @@ void choice_of_list(const char *list, struct choice *ret_choice)
 static bool is_readable(const struct qw_command *cmd, const struct qw_option *opt,
 			struct choice *choice)
 {
-	if (!(qw_flags(cmd, opt) & (QW_UNCERTAIN | QW_INCOMPLETE)))
+	/* JSON: no release takes it here; should one, it would be read otherwise. */
+	const char *value = qw_value(cmd, opt);
+	if (!(qw_flags(cmd, opt) & (QW_UNCERTAIN | QW_INCOMPLETE)) && !(value && *value == '{'))
 		return true;
 	choice->kind = CHOICE_UNSURE;
 	choice->unsure = opt;

@@ -20,7 +20,7 @@ enum choice_kind {
 	/* KVM is tried first. */
 	CHOICE_KVM,
 	CHOICE_OTHER,
-	/* An option that may or may not be one chooses, or an option without its value. */
+	/* Something chooses that may not be an option, has no value, or is JSON. */
 	CHOICE_UNSURE
 };
 
