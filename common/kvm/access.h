@@ -51,7 +51,7 @@ bool access_read_acl(const void *value, size_t size, struct access_node *node);
 
 bool access_has_group(const struct access_ids *ids, gid_t gid);
 
-/* Which rule of the node counts for the ids: a text such as "group 36". */
+/* Which rule of the node counts for the ids: its capability, or the first entry that fits. */
 enum access_rule { ACCESS_OVERRIDE, ACCESS_OWNER, ACCESS_USER, ACCESS_GROUP, ACCESS_OTHER };
 
 /* True if that rule lets them read and write. */

@@ -41,6 +41,9 @@ void azure_table(struct text *text)
 	add_series(AZURE_NESTS, "nested virtualization, as of " AZURE_DATE ": yes: ", text);
 	add_series(AZURE_NESTS_NOT, "; no: ", text);
 	add_series(AZURE_UNCLEAR, "; unclear: ", text);
+	text_add(text, "; suspects on a good size: Trusted Launch (reports of 2022 to 2024; "
+		       "Microsoft's list of 2025 doesn't name it), generation 2 (one report, on "
+		       "Dsv4)");
 }
 
 void azure_remedy(const struct kvm_facts *facts, struct text *text)
@@ -51,14 +54,12 @@ void azure_remedy(const struct kvm_facts *facts, struct text *text)
 			 "). Take an Intel or AMD size, such as Standard_D4s_v5.");
 		return;
 	}
-	text_add(text, "Take an Azure size with nested virtualization (as of " AZURE_DATE
-		       "): Intel D and E from v3 on, such as Standard_D4s_v3 (Dv3, Dsv3) or "
-		       "Standard_D4s_v5; AMD from v5 on (Dasv5), not Dasv4; no A, B, Dv2, Arm or "
-		       "confidential size.");
-	if (facts->own.kubernetes)
-		text_add(text, " On AKS: `az aks nodepool add --node-vm-size Standard_D4s_v5`.");
 	text_add(text,
-		 "\nIf it is such a size, the security type (use Standard: Trusted Launch was "
-		 "reported to hide it in 2022-2024) and the generation (Dsv4 failed on generation "
-		 "2 in one report) are suspects. Test on the machine, not by name.");
+		 "Take an Azure size that nests (as of " AZURE_DATE "): Intel D and E from v3 on "
+		 "(Dv3, Dsv3, Standard_D4s_v5), AMD from v5 on (Dasv5); no Dasv4, A, B, Dv2, "
+		 "Arm or confidential one.");
+	if (facts->own.kubernetes)
+		text_add(text, " AKS: `az aks nodepool add --node-vm-size Standard_D4s_v5`.");
+	text_add(text, "\nIf it is one, Trusted Launch (take security type Standard) or generation "
+		       "2 may hide it. Test on the machine, not by name.");
 }

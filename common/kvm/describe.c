@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kvm/layers.h"
+#include "kvm/describe.h"
 
 /* So many groups are named; whoever has more knows them. */
 #define GROUPS_SHOWN 16u

@@ -78,3 +78,8 @@ void facts_gather(const char *device, const char *root, struct kvm_facts *ret_fa
 	ret_facts->own.ids.override &= override_reaches(ret_facts);
 	gather_platform(root, guest, ret_facts);
 }
+
+bool facts_group_is_unmapped(const struct kvm_facts *facts)
+{
+	return facts->own.user_namespace && facts->node.access.gid == facts->own.overflow_id;
+}

@@ -87,4 +87,8 @@ void facts_own(const char *root, struct own_facts *ret_own);
 /* True if the node is what KVM's should be. */
 bool node_is_kvm(const struct node_facts *node);
 
+/* True if the node's group isn't among those of our user namespace: its number means nothing, and
+ * whether it is one of ours can't be told. */
+bool facts_group_is_unmapped(const struct kvm_facts *facts);
+
 #endif

@@ -30,6 +30,9 @@ static void read_groups(const char *text, struct own_facts *own)
 		if (*at == '\n' || sscanf(at, "%u%n", &gid, &length) != 1)
 			return;
 		at += length;
+		/* It may be any group that doesn't exist here. */
+		if (own->user_namespace && gid == own->overflow_id)
+			continue;
 		own->groups_cut = own->ids.group_count == ACCESS_GROUPS_MAX;
 		if (own->groups_cut)
 			return;
@@ -97,8 +100,9 @@ void facts_own(const char *root, struct own_facts *ret_own)
 {
 	char groups[FILE_ROOM], label[128];
 	*ret_own = (struct own_facts){ 0 };
-	read_status(root, ret_own);
 	read_namespace(root, ret_own);
+	read_status(root, ret_own);
+
 	file_read(root, "/proc/self/cgroup", groups, sizeof(groups));
 	ret_own->container = container_of(root, groups);
 	ret_own->kubernetes = secure_getenv("KUBERNETES_SERVICE_HOST") ||

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "kvm/azure.h"
+#include "kvm/describe.h"
+#include "kvm/nested.h"
 
 static bool works(const struct kvm_probe *probe)
 {
@@ -44,12 +46,19 @@ static enum kvm_layer_state platform(const struct kvm_probe *probe, const struct
 {
 	text_add(text, "%s", platform_name(facts->platform));
 	if (!facts->platform)
-		return KVM_LAYER_OK;
+		return runs(probe, facts) || facts->processor.virtualization ? KVM_LAYER_OK
+									     : KVM_LAYER_UNKNOWN;
 	if (*facts->product)
 		text_add(text, ", product %s", facts->product);
 	if (*facts->release)
 		text_add(text, ", kernel %s", facts->release);
-	if (runs(probe, facts) || facts->processor.virtualization == KNOWN_YES)
+	if (runs(probe, facts))
+		return KVM_LAYER_OK;
+	if (nested_never(facts->platform)) {
+		text_add(text, "; it has no KVM to give");
+		return KVM_LAYER_BAD;
+	}
+	if (facts->processor.virtualization == KNOWN_YES)
 		return KVM_LAYER_OK;
 	if (facts->processor.virtualization == KNOWN_NO) {
 		text_add(text, "; it shows us no nested virtualization");
@@ -125,6 +134,8 @@ static void add_rule(const struct kvm_facts *facts, struct text *text)
 		[ACCESS_OTHER] = "the rule for all others",
 	};
 	text_add(text, "; %s %s reading and writing", rules[rule], allowed ? "allows" : "forbids");
+	if (rule == ACCESS_OTHER && facts_group_is_unmapped(facts))
+		text_add(text, ", unless we are in the node's group, which has no number here");
 }
 
 static enum kvm_layer_state permission(const struct kvm_probe *probe, const struct kvm_facts *facts,

@@ -30,10 +30,4 @@ const char *layer_name(enum layer layer);
 enum kvm_layer_state layer_describe(enum layer layer, const struct kvm_probe *probe,
 				    const struct kvm_facts *facts, struct text *text);
 
-/* Parts of it that the summary wants as well: "mode 0660, owner 0, group 36" and "user 1000, groups
- * 1000 20". */
-void describe_node(const struct node_facts *node, struct text *text);
-void describe_ids(const struct own_facts *own, struct text *text);
-void describe_place(const struct own_facts *own, struct text *text);
-
 #endif

@@ -3,7 +3,7 @@
  * Does KVM work here? The one test that tells: open the device, ask, create a VM. Neither the mode
  * of the node nor the flags of the processor say it.
  *
- * It is in the way of every start: four system calls to six, no memory, nothing left behind.
+ * It is in the way of every start: five system calls at most, no memory, nothing left behind.
  */
 #ifndef KVM_PROBE_H
 #define KVM_PROBE_H

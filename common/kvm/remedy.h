@@ -9,6 +9,9 @@
 #include "kvm/judge.h"
 #include "kvm/text.h"
 
+/* What a remedy may be long, so that one message has room for it and the summary. */
+#define REMEDY_MAX 380u
+
 /* Appends one line or two; nothing if KVM works. */
 void remedy_make(enum kvm_cause cause, const char *device, const struct kvm_facts *facts,
 		 struct text *text);

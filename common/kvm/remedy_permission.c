@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kvm/remedy.h"
 
-/* The node's group isn't among those of our user namespace, so its number means nothing. */
-static bool group_is_unmapped(const struct kvm_facts *facts)
-{
-	return facts->own.user_namespace && facts->node.access.gid == facts->own.overflow_id;
-}
-
 /* Nobody should get root's group for it. */
 static bool group_helps(const struct kvm_facts *facts)
 {
@@ -25,7 +19,7 @@ static void open_to_group(const char *where, struct text *text)
 
 static void in_pod(const struct kvm_facts *facts, struct text *text)
 {
-	if (group_is_unmapped(facts)) {
+	if (facts_group_is_unmapped(facts)) {
 		text_add(text,
 			 "The node's group has no number in this pod's user namespace: set "
 			 "hostUsers: true, and supplementalGroups: [GID], GID being what `stat -c "
@@ -61,7 +55,7 @@ static void keep_groups(enum container container, struct text *text)
 static void in_container(const struct kvm_facts *facts, struct text *text)
 {
 	unsigned int gid = facts->node.access.gid;
-	if (group_is_unmapped(facts)) {
+	if (facts_group_is_unmapped(facts)) {
 		keep_groups(facts->own.container, text);
 		return;
 	}
@@ -122,7 +116,7 @@ void remedy_permission(const char *device, const struct kvm_facts *facts, struct
 		in_pod(facts, text);
 	else if (facts->own.container)
 		in_container(facts, text);
-	else if (group_is_unmapped(facts))
+	else if (facts_group_is_unmapped(facts))
 		text_add(text,
 			 "The node's group has no number in this user namespace: start outside of "
 			 "it, or map the group (what `stat -c %%g %s` prints outside).",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Why KVM works or does not, layer by layer, and what to do about it. For people, and one word for
- * machines. Made when a probe failed, or when somebody asks; reads a few small files of /proc, /sys
- * and /etc, and changes nothing.
+ * machines. Made when a probe failed, or when somebody asks; reads a few small files of /proc and
+ * /sys, and changes nothing.
  *
  * What is a guess says so: the verdict comes from the probe alone, the files only explain it.
  */

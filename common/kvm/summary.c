@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kvm/describe.h"
 #include "kvm/layers.h"
 
 static void add_failure(const struct kvm_probe *probe, struct text *text)
@@ -32,7 +33,7 @@ static void add_permission(const struct kvm_facts *facts, struct text *text)
 	}
 	text_add(text, "; ");
 	describe_node(&facts->node, text);
-	text_add(text, "; we are ");
+	text_add(text, own->known ? "; we are " : "; ");
 	describe_ids(own, text);
 	if (facts->node.nodev)
 		text_add(text, "; its file system is mounted nodev");
@@ -56,7 +57,7 @@ static void add_what_it_is(const struct node_facts *node, struct text *text)
 static void add_rule(const struct kvm_facts *facts, struct text *text)
 {
 	const struct own_facts *own = &facts->own;
-	text_add(text, "; the owner and mode of a node don't do that, device rules (cgroup) do");
+	text_add(text, "; neither owner nor mode say that, but device rules (cgroup) do");
 	if (own->kubernetes || own->container) {
 		text_add(text, ", here those of ");
 		describe_place(own, text);

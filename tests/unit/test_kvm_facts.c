@@ -122,7 +122,7 @@ static void hostile_files_do_no_harm(void **state)
 					     "/proc/sys/kernel/osrelease",
 					     "/proc/sys/kernel/overflowgid",
 					     "/sys/class/dmi/id/product_name" };
-	static char noise[200000];
+	static char noise[2 * 32768];
 	for (unsigned int kind = 0; kind < 6; kind++) {
 		uint32_t seed = kind;
 		for (size_t i = 0; i < sizeof(noise); i++) {
@@ -221,6 +221,25 @@ static void user_namespaces_bound_the_capability(void **state)
 	assert_false(own.ids.override);
 	fake_root_file(root, "/proc/sys/kernel/overflowgid", "64999\n");
 	assert_true(gather(root).own.ids.override);
+}
+
+/* 65534 there is any group that doesn't exist here: it makes nobody a member of the node's. */
+static void unmapped_groups_say_nothing(void **state)
+{
+	const struct fake_root *root = *state;
+	fake_root_file(root, "/proc/self/status",
+		       "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nGroups:\t65534 7 65534\n");
+	fake_root_file(root, "/proc/self/uid_map", INITIAL_MAP);
+	struct kvm_facts facts = gather(root);
+	assert_int_equal(facts.own.ids.group_count, 3);
+	fake_root_file(root, "/proc/self/uid_map", "0 1000 1\n");
+	facts = gather(root);
+	assert_int_equal(facts.own.ids.group_count, 1);
+	assert_int_equal(facts.own.ids.groups[0], 7);
+	facts.node.access.gid = 65534;
+	assert_true(facts_group_is_unmapped(&facts));
+	facts.node.access.gid = 7;
+	assert_false(facts_group_is_unmapped(&facts));
 }
 
 static void looks_at_the_node(void **state)
@@ -322,6 +341,7 @@ int main(void)
 		TEST(reads_ids_that_open_files),
 		TEST(the_list_of_groups_has_an_end),
 		TEST(user_namespaces_bound_the_capability),
+		TEST(unmapped_groups_say_nothing),
 		TEST(looks_at_the_node),
 		TEST(reads_the_acl_of_the_node),
 		TEST(knows_containers),

@@ -65,6 +65,16 @@ static void azure_without_virtualization(void **state)
 	kvm_report_release(&report);
 }
 
+static void a_sandbox_is_bad_whatever_its_processor_shows(void **state)
+{
+	fake_root_file(*state, "/proc/cpuinfo", "flags\t\t: fpu vmx\nfeatures\t: sie\n");
+	fake_root_file(*state, "/proc/sys/kernel/osrelease", "4.19.0-gvisor\n");
+	struct kvm_report report = make("/dev/kvm", KVM_STEP_OPEN, ENOENT, *state);
+	assert_int_equal(layer(&report, "layer below")->state, KVM_LAYER_BAD);
+	assert_contains(report.remedy, "gVisor");
+	kvm_report_release(&report);
+}
+
 static void permission_comes_with_all_numbers(void **state)
 {
 	fake_root_file(*state, "/proc/self/uid_map", "0 0 4294967295\n");
@@ -78,6 +88,10 @@ static void permission_comes_with_all_numbers(void **state)
 	assert_contains(report.summary, "mode 0660");
 	assert_contains(report.summary, "user 4321, groups 8765 24 25");
 	assert_int_equal(layer(&report, "permission")->state, KVM_LAYER_BAD);
+	kvm_report_release(&report);
+	assert_int_equal(unlink(fake_root_path(*state, "/proc/self/status")), 0);
+	report = make("/dev/kvm", KVM_STEP_OPEN, EACCES, *state);
+	assert_contains(report.summary, "; our ids are unknown");
 	kvm_report_release(&report);
 }
 
@@ -170,9 +184,13 @@ static void the_real_device_is_explained(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(azure_without_virtualization),     TEST(permission_comes_with_all_numbers),
-		TEST(each_step_has_its_words),          TEST(what_works_is_not_called_bad),
-		TEST(a_strange_path_stays_on_one_line), TEST(release_may_come_twice),
+		TEST(azure_without_virtualization),
+		TEST(a_sandbox_is_bad_whatever_its_processor_shows),
+		TEST(permission_comes_with_all_numbers),
+		TEST(each_step_has_its_words),
+		TEST(what_works_is_not_called_bad),
+		TEST(a_strange_path_stays_on_one_line),
+		TEST(release_may_come_twice),
 		TEST(the_real_device_is_explained),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
