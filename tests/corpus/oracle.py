@@ -9,8 +9,11 @@ import base64
 import shlex
 from dataclasses import dataclass, field
 
+import kvmrules
 import lines
 import vncrules
+
+HERE = kvmrules.this_host()
 
 
 @dataclass
@@ -18,6 +21,7 @@ class Expectation:
     """`written`: the words before vnc; `origins`: theirs. `choices`: for each word of the final
     argv the acceptable ones, the preferred one first. `refused`: True, False or None (either), then
     by one of `refusing`. `high`: displays that need a note. `ports`: TCP ports that need a fact.
+    `kvm`: KVM is added, None: it may be; `warned`: it would be, but does not work.
     `otherwise`: a second acceptable outcome."""
     written: list
     choices: list
@@ -27,6 +31,8 @@ class Expectation:
     high: list = field(default_factory=list)
     ports: list = field(default_factory=list)
     kind: str = ""
+    kvm: bool | None = False
+    warned: bool = False
     otherwise: "Expectation | None" = None
 
     @property
@@ -35,7 +41,7 @@ class Expectation:
 
     @property
     def open(self):
-        return self.refused is None or self.otherwise is not None or \
+        return self.refused is None or self.otherwise is not None or self.kvm is None or \
             any(len(c) > 1 for c in self.choices)
 
 
@@ -54,8 +60,8 @@ def vnc_values(options):
             yield option, "vnc=", option.value[4:]
 
 
-def expect(argv, added=(), settings=vncrules.Settings()):
-    """The line after args (which appends `added`) and vnc."""
+def expect(argv, added=(), settings=vncrules.Settings(), host=HERE):
+    """The line after args (which appends `added`), vnc and kvm."""
     options, clean = lines.cut(argv)
     silent = lines.either([lines.prints(options), lines.probes(options)])
     if silent:
@@ -69,6 +75,7 @@ def expect(argv, added=(), settings=vncrules.Settings()):
     kept = lines.managed(options)
     if kept:
         result.kind = "managed"
+    expect_kvm(result, kept, argv + list(added), host)
     refusals = [result.refused]
     for option, prefix, value in vnc_values(lines.cut(argv + list(added))[0]):
         given = option.index < len(argv)
@@ -88,6 +95,16 @@ def expect(argv, added=(), settings=vncrules.Settings()):
                 result.ports += plain_port(words[0][len(prefix):])
     result.refused = lines.either(refusals)
     return result
+
+
+def expect_kvm(result, kept, argv, host):
+    """Managed lines never get it."""
+    wanted = kvmrules.adds(argv, lines.cut(argv)[0], host)
+    if kept or wanted is False:
+        return
+    result.kvm = None if kept is None or wanted is None else host.works
+    if not host.works:
+        result.kvm, result.warned = False, result.kvm is not None
 
 
 def plain_port(value):
@@ -119,6 +136,8 @@ def judge(expected, report, status):
     if expected.refused:
         return [f"was not refused; argv is {[text(w) for w in report['argv']]}"]
     problems = [] if status == 0 else [f"exit status {status} although nothing was refused"]
+    report, has_kvm, wrong = kvmrules.stripped(report, text)
+    problems += wrong + kvmrules.judge(expected, report, has_kvm, text)
     if report["format"] != 1:
         problems.append(f"format {report['format']}")
     argv = [text(word) for word in report["argv"]]

@@ -18,12 +18,15 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import kvmrules  # noqa: E402
+import lines  # noqa: E402
 import oracle  # noqa: E402
 import vncrules  # noqa: E402
 
 # Every record is also run as if somebody had set the variable to these words.
 EXTRA_SHELL = r"""-vnc ::5907,id=extra -name 'it'"'"'s me, -vnc :5901' """
 EXTRA_WORDS = ["-vnc", "::5907,id=extra", "-name", "it's me, -vnc :5901"]
+PLUGINS = "args vnc kvm"
 SHOWN = 40
 KEPT_VARIABLES = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE")
 
@@ -42,7 +45,7 @@ class Wrapper:
                     "PATH": "/usr/bin:/bin"}
         self.own |= {k: os.environ[k] for k in KEPT_VARIABLES if k in os.environ}
 
-    def explain(self, record, argv, form="--json", plugins="args vnc", qemu_args=None, sets=()):
+    def explain(self, record, argv, form="--json", plugins=PLUGINS, qemu_args=None, sets=()):
         env = {k: v for k, v in record.get("env", {}).items() if not ours(k)} | self.own
         if qemu_args is not None:
             env["QEMU_ARGS"] = qemu_args
@@ -96,7 +99,7 @@ def check_record(wrapper, record):
     options = {"qemu_args": record.get("qemu_args"), "sets": record.get("set", ())}
     settings = settings_of(record)
     expected = oracle.expect(argv, record.get("words", ()), settings)
-    report = judged("args vnc", wrapper.explain(record, argv, **options),
+    report = judged(PLUGINS, wrapper.explain(record, argv, **options),
                     lambda report, status: oracle.judge(expected, report, status))
     problems += against_hand_written(record, expected, argv)
     if report is not None and report["refused"] is None:
@@ -127,6 +130,10 @@ def check_stable(wrapper, record, argv):
 
 def against_hand_written(record, expected, argv):
     """Own records also say by hand what must come out: a second opinion on the oracle."""
+    if "kvm" in record:
+        found = kvmrules.adds(argv, lines.cut(argv)[0], kvmrules.Host())
+        if found is not record["kvm"]:
+            return [f"oracle: KVM {found}, by hand {record['kvm']}"]
     if "expect" not in record:
         return []
     wanted = record["expect"]

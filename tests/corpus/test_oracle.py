@@ -13,6 +13,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
+import kvmrules  # noqa: E402
+import lines  # noqa: E402
 import oracle  # noqa: E402
 import run_corpus  # noqa: E402
 import vncrules  # noqa: E402
@@ -25,8 +27,30 @@ def naive(word):
     return NAIVE.sub(lambda m: f":{int(m[2]) - 5900}", word)
 
 
+def with_kvm(report):
+    """The report of a wrapper that also adds KVM, behind everything that can't swallow it."""
+    argv = report["argv"]
+    for at in range(len(argv), 0, -1):
+        words = argv[:at] + kvmrules.WORDS + argv[at:]
+        if any(o.index == at and o.certain for o in lines.cut(words)[0]):
+            break
+    moved = [dict(c, index=c["index"] + 2 * (c["index"] >= at)) for c in report["changes"]]
+    added = {"plugin": "kvm", "action": "add", "option": "machine", "id": None, "property": None,
+             "before": None, "after": kvmrules.WORDS[1], "reason": "KVM works",
+             "guest_visible": True, "index": at}
+    return dict(report, argv=words, changes=moved + [added],
+                origins=report["origins"][:at] + ["plugin:kvm"] * 2 + report["origins"][at:])
+
+
 def right_report(expected):
     """What a right wrapper prints for an expectation."""
+    report, status = report_before_kvm(expected)
+    if expected.warned and not expected.refused:
+        report["notes"].append({"plugin": "kvm", "level": "warning", "text": "no KVM"})
+    return with_kvm(report) if expected.kvm and not expected.refused else report, status
+
+
+def report_before_kvm(expected):
     argv = expected.argv
     if expected.refused:
         return {"format": 1, "program": "/bin/true", "argv": expected.written,
@@ -55,10 +79,11 @@ def with_words(expected, words):
     return right_report(wrong)
 
 
-def own_records():
+def own_records(host=kvmrules.Host(works=False)):
     for record in run_corpus.records_of(HERE):
         argv = [oracle.text(word) for word in [record["program"]] + record["argv"]]
-        expected = oracle.expect(argv, record.get("words", ()), run_corpus.settings_of(record))
+        expected = oracle.expect(argv, record.get("words", ()), run_corpus.settings_of(record),
+                                 host)
         yield record, argv, expected
 
 
@@ -168,6 +193,82 @@ class WrongWords(OracleTest):
             oracle.judge(expected, *with_words(expected, ["qemu", "-acme", "-vnc", ":1"])), [])
 
 
+class Kvm(OracleTest):
+    """On a machine where KVM works, and on one where it doesn't."""
+
+    WORKING = list(own_records(kvmrules.Host()))
+
+    def reports(self, wanted):
+        for record, _, expected in self.WORKING:
+            if not expected.refused and expected.kvm is wanted:
+                yield record, expected, *right_report(expected)
+
+    def test_right_reports_pass(self):
+        for record, _, expected in self.WORKING:
+            self.assertFalse(expected.open, record["id"])
+            self.assertEqual(oracle.judge(expected, *right_report(expected)), [], record["id"])
+
+    def test_both_answers_are_exercised(self):
+        self.assertGreater(len(list(self.reports(True))), 100)
+        self.assertGreater(len(list(self.reports(False))), 60)
+
+    def test_not_added(self):
+        for record, expected, _, status in self.reports(True):
+            report, _ = report_before_kvm(expected)
+            self.assert_objects(record, expected, report, status)
+
+    def test_added_for_nothing(self):
+        for record, expected, report, status in self.reports(False):
+            self.assert_objects(record, expected, with_kvm(report), status)
+        for record, _, expected in RUNNING:
+            if expected.warned:
+                report, status = right_report(expected)
+                self.assert_objects(record, expected, with_kvm(report), status)
+
+    def test_without_a_warning(self):
+        for record, _, expected in RUNNING:
+            if expected.warned:
+                report, status = right_report(expected)
+                report["notes"].pop()
+                self.assert_objects(record, expected, report, status)
+
+    def test_added_badly(self):
+        for record, expected, report, status in self.reports(True):
+            for wrong in ({"guest_visible": False}, {"reason": ""}, {"action": "set"},
+                          {"index": 1000}, {"index": None}):
+                bad = copy.deepcopy(report)
+                bad["changes"][-1] |= wrong
+                self.assert_objects(record, expected, bad, status)
+            at = report["changes"][-1]["index"]
+            for origin in ("user", "plugin:vnc"):
+                bad = copy.deepcopy(report)
+                bad["origins"][at + 1] = origin
+                self.assert_objects(record, expected, bad, status)
+            for word in ("accel=kvm", "accel=tcg:kvm", "q35,accel=kvm:tcg"):
+                bad = copy.deepcopy(report)
+                bad["argv"][at + 1] = word
+                self.assert_objects(record, expected, bad, status)
+
+    def test_where_it_is_the_value_of_an_option(self):
+        expected = oracle.expect(["qemu", "-m", "64", "-acme"], host=kvmrules.Host())
+        report, status = right_report(expected)
+        bad = dict(report, argv=["qemu", "-m", "64", "-acme", *kvmrules.WORDS],
+                   changes=[dict(report["changes"][-1], index=4)],
+                   origins=["user"] * 4 + ["plugin:kvm"] * 2)
+        self.assertNotEqual(oracle.judge(expected, bad, status), [])
+
+    def test_capabilities_count(self):
+        for words, host, adds in (
+            (["-M", "q35,smm=on"], kvmrules.Host(smm=False), False),
+            (["-M", "q35,smm=on"], kvmrules.Host(), True),
+            (["-smp", "64"], kvmrules.Host(), True),
+            (["-smp", "65"], kvmrules.Host(), None),
+            (["-m", "1"], kvmrules.Host(machine="aarch64"), None),
+        ):
+            argv = ["qemu-system-x86_64", *words]
+            self.assertIs(oracle.expect(argv, host=host).kvm, adds, words)
+
+
 class WrongBooks(OracleTest):
     def spoiled(self, keep=lambda expected: True):
         for record, _, expected in RUNNING:
@@ -262,12 +363,12 @@ FAKE = """#!{python} -S
 import json, os, sys
 sys.dont_write_bytecode = True
 sys.path[:0] = [{here!r}]
-import oracle, test_oracle
+import oracle, run_corpus, test_oracle
 words = [os.fsdecode(os.fsencode(w)) for w in sys.argv]
 argv = words[words.index("--") + 1:]
 added = oracle.shlex.split(os.environ.get("QEMU_ARGS", ""))
-expected = oracle.expect(argv, added) if "args vnc" in words else oracle.unchanged(argv)
-if {careless} and "args vnc" in words:
+expected = oracle.expect(argv, added) if run_corpus.PLUGINS in words else oracle.unchanged(argv)
+if {careless} and run_corpus.PLUGINS in words:
     careless = argv[:1] + [test_oracle.naive(word) for word in expected.written[1:]]
     report, status = test_oracle.with_words(expected, careless)
 else:
