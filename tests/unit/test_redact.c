@@ -102,6 +102,11 @@ static void json_values(void **state)
 		{ "drive", "file=json:{\"driver\":\"rbd\",,\"key\":\"abc\"},if=none",
 		  "file=json:{\"driver\":\"rbd\",,\"key\":\"***\"},if=none" },
 		/* Malformed: what can't be told apart is taken for the secret. */
+		{ "device", "{x,password=abc", "{x,password=***" },
+		{ "device", "{\"a\":1} token=abc", "{\"a\":1} token=***" },
+		{ NULL, "{a http://me:pw@host/", "{a http://me:***@host/" },
+		{ "device", "{\"a token=abc\":1}", "{\"a token=***\":1}" },
+		{ NULL, "\"osk\\\" token=abc \": b\"", "\"osk\\\" token=*** \": b\"" },
 		{ "blockdev", "{\"password\":\"abc", "{\"password\":\"***" },
 		{ "drive", "file=json:{\"a\":1,\"key\":\"abc\"}",
 		  "file=json:{\"a\":1,\"key\":\"***\"}" },

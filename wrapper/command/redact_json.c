@@ -130,18 +130,9 @@ static void redact_member(struct redaction *redaction, struct span *span,
 	/* A key with an escape in it could be spelled to hide. */
 	bool is_secret = redaction_is_secret(redaction, key, (size_t)(key_end - key)) ||
 			 memchr(key, '\\', (size_t)(key_end - key));
-	size_t close = key_quote->backslashes + 1;
-	struct span behind = { (size_t)(span->end - key_end) < close ? span->end : key_end + close,
-			       span->end };
-	const char *at = behind.at;
-	while (at < span->end && is_blank(*at))
-		at++;
-	if (at == span->end || *at != ':') {
-		copy_string(redaction, span, key_quote, false);
+	copy_string(redaction, span, key_quote, false);
+	if (!copy_colon(redaction, span))
 		return;
-	}
-	copy_to(redaction, span, behind.at);
-	copy_colon(redaction, span);
 	struct quote quote;
 	if (read_quote(span, &quote))
 		copy_string(redaction, span, &quote, is_secret);
@@ -162,18 +153,23 @@ size_t redact_json_member(struct redaction *redaction, const char *text, size_t 
 	struct span close = { at, span.end };
 	struct quote close_quote;
 	if (!redaction_is_secret(redaction, key, (size_t)(at - key)) ||
-	    !read_quote(&close, &close_quote) || close_quote.mark != quote.mark)
+	    !read_quote(&close, &close_quote) || close_quote.mark != quote.mark ||
+	    close_quote.backslashes != quote.backslashes)
 		return 0;
 	redact_member(redaction, &span, &quote);
 	return (size_t)(span.at - text);
 }
 
-/* A run of backslashes is passed in one step: looked at from each of them it would cost its square.
- */
-static size_t plain_length(const struct span *span)
+/* What stands outside of strings is none of JSON if it has a key and '=': text that only begins
+ * like JSON. A run of backslashes is passed in one step: looked at from each of them it would cost
+ * its square. */
+static void copy_outside(struct redaction *redaction, struct span *span, const char *text)
 {
 	size_t count = backslashes_at(span->at, span->end);
-	return count ? count : 1;
+	if (count)
+		copy_to(redaction, span, span->at + count);
+	else
+		span->at += redact_plain_step(redaction, text, span->at, span->end);
 }
 
 void redact_json(struct redaction *redaction, const char *text, size_t length)
@@ -184,6 +180,6 @@ void redact_json(struct redaction *redaction, const char *text, size_t length)
 		if (read_quote(&span, &quote))
 			redact_member(redaction, &span, &quote);
 		else
-			copy_to(redaction, &span, span.at + plain_length(&span));
+			copy_outside(redaction, &span, text);
 	}
 }

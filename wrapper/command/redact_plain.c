@@ -124,27 +124,32 @@ static size_t redact_credential(struct redaction *redaction, const char *at, con
 	return (size_t)(value - at) + length;
 }
 
+size_t redact_plain_step(struct redaction *redaction, const char *text, const char *at,
+			 const char *end)
+{
+	size_t used = 0;
+	if (*at == ':')
+		used = redact_userinfo(redaction, text, at, end);
+	else if (is_quote(*at) && (at == text || at[-1] != '\\'))
+		used = redact_json_member(redaction, at, (size_t)(end - at));
+	else if (*at == 'i')
+		used = redact_credential(redaction, at, end);
+	if (!used && is_key_letter(*at))
+		used = redact_word(redaction, text, at, end);
+	if (used)
+		return used;
+	strbuf_addc(&redaction->out, *at);
+	return 1;
+}
+
 void redact_plain(struct redaction *redaction, const char *text, size_t length)
 {
 	const char *at = text, *end = text + length;
 	while (at < end) {
-		size_t used = 0;
 		if (begins(at, end, "json:{")) {
 			redact_json(redaction, at, (size_t)(end - at));
 			return;
 		}
-		if (*at == ':')
-			used = redact_userinfo(redaction, text, at, end);
-		else if (is_quote(*at) && (at == text || at[-1] != '\\'))
-			used = redact_json_member(redaction, at, (size_t)(end - at));
-		else if (*at == 'i')
-			used = redact_credential(redaction, at, end);
-		if (!used && is_key_letter(*at))
-			used = redact_word(redaction, text, at, end);
-		if (!used) {
-			strbuf_addc(&redaction->out, *at);
-			used = 1;
-		}
-		at += used;
+		at += redact_plain_step(redaction, text, at, end);
 	}
 }

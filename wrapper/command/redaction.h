@@ -27,6 +27,10 @@ void redact_value(struct redaction *redaction, const char *value, size_t length)
 /** A plain text: passwords in URLs, in rbd: names, in key=value words, in JSON within it. */
 void redact_plain(struct redaction *redaction, const char *text, size_t length);
 
+/** What begins at `at` in such a text; returns how much of it was copied, at least 1. */
+size_t redact_plain_step(struct redaction *redaction, const char *text, const char *at,
+			 const char *end);
+
 /** At a quote, or the backslashes before one: if a member of a JSON object with a secret's key
  * begins here, redacts it and returns its length, else 0. */
 size_t redact_json_member(struct redaction *redaction, const char *text, size_t length);
