@@ -105,6 +105,7 @@ static void json_values(void **state)
 		{ "device", "{x,password=abc", "{x,password=***" },
 		{ "device", "{\"a\":1} token=abc", "{\"a\":1} token=***" },
 		{ NULL, "{a http://me:pw@host/", "{a http://me:***@host/" },
+		{ NULL, "http://a,,token=abc,,:b@host/", "http://a,,token=******@host/" },
 		{ "device", "{\"a token=abc\":1}", "{\"a token=***\":1}" },
 		{ NULL, "\"osk\\\" token=abc \": b\"", "\"osk\\\" token=*** \": b\"" },
 		{ "blockdev", "{\"password\":\"abc", "{\"password\":\"***" },

@@ -59,7 +59,9 @@ static size_t redact_userinfo(struct redaction *redaction, const char *text, con
 		strbuf_add(&redaction->out, at, mark);
 		return mark;
 	}
-	strbuf_add(&redaction->out, at, (size_t)(password - at));
+	/* What passes for the user's name may be anything. */
+	strbuf_add(&redaction->out, at, mark);
+	redact_plain(redaction, start, (size_t)(password - start));
 	if (password < host)
 		strbuf_adds(&redaction->out, "***");
 	return (size_t)(host - at);
