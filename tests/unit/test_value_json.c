@@ -96,6 +96,24 @@ static void one_member_is_set_and_the_rest_stays(void **state)
 	}
 }
 
+static void text_that_json_cannot_carry_is_refused(void **state)
+{
+	(void)state;
+	CLEANUP_ARENA struct arena arena = { 0 };
+	CLEANUP_ERROR struct error err = { 0 };
+	const char *text;
+	static const char *const pairs[][2] = { { "a", "\xff" },
+						{ "b\xe8", "x" },
+						{ "b", "\xed\xa0\x80" } };
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		assert_int_equal(value_json_set("{\"a\":\"\"}", pairs[i][0], -1, pairs[i][1],
+						VALUE_STRING, &arena, &text, &err),
+				 -EINVAL);
+		assert_non_null(strstr(error_text(&err), "it is not UTF-8"));
+		error_clear(&err);
+	}
+}
+
 static void positions_are_counted_among_the_outermost(void **state)
 {
 	(void)state;
@@ -244,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(properties_are_got),
 		cmocka_unit_test(one_member_is_set_and_the_rest_stays),
+		cmocka_unit_test(text_that_json_cannot_carry_is_refused),
 		cmocka_unit_test(positions_are_counted_among_the_outermost),
 		cmocka_unit_test(one_member_is_removed_and_the_rest_stays),
 		cmocka_unit_test(random_edits_do_what_they_say),

@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "base/typed.h"
+#include "text/utf8.h"
 #include "command/json_scan.h"
 
 #include <string.h>
@@ -102,8 +103,12 @@ int value_json_at(const char *text, size_t index, struct arena *arena, const cha
 	return *ret_value ? 1 : error_memory(err);
 }
 
-static void add_string(struct strbuf *out, const char *value)
+/* QEMU refuses strings that are not UTF-8 (qobject/json-parser.c). */
+static int add_string(struct strbuf *out, const char *value, struct error *err)
 {
+	if (!utf8_is_valid(value))
+		return error_set(err, EINVAL, "'%s' can't be written in JSON: it is not UTF-8",
+				 value);
 	strbuf_addc(out, '"');
 	for (; *value; value++) {
 		unsigned char c = (unsigned char)*value;
@@ -115,6 +120,7 @@ static void add_string(struct strbuf *out, const char *value)
 			strbuf_addc(out, *value);
 	}
 	strbuf_addc(out, '"');
+	return 0;
 }
 
 static int add_value(struct strbuf *out, const char *key, const char *value, enum value_type type,
@@ -123,8 +129,7 @@ static int add_value(struct strbuf *out, const char *key, const char *value, enu
 	bool on;
 	switch (type) {
 	case VALUE_STRING:
-		add_string(out, value);
-		return 0;
+		return add_string(out, value, err);
 	case VALUE_BOOLEAN:
 		if (typed_bool(value, &on))
 			break;
@@ -168,9 +173,10 @@ static int add_member(struct strbuf *out, const char *text, const struct place *
 	strbuf_add(out, text, at);
 	if (count)
 		strbuf_addc(out, ',');
-	add_string(out, place->rest);
+	status = add_string(out, place->rest, err);
 	strbuf_addc(out, ':');
-	status = add_value(out, place->rest, value, type, err);
+	if (!status)
+		status = add_value(out, place->rest, value, type, err);
 	strbuf_adds(out, text + at);
 	return status;
 }
