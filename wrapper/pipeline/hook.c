@@ -145,6 +145,19 @@ static void roll_back(struct hook *hook)
 	slots_rollback(&pipeline->slots, hook->slots);
 }
 
+/* The arrays of setenv(3) and environ(7) are not QEMU's: who means them for it is told. */
+static void tell_own_environment(struct stage *stage)
+{
+	struct pipeline *pipeline = stage->pipeline;
+	if (!own_environment_changed(&pipeline->own_environment, &pipeline->arena) ||
+	    stage->environment_noted)
+		return;
+	stage->environment_noted = true;
+	notes_add(&pipeline->journal.notes, stage->plugin->name, NOTE_INFO,
+		  "changed the environment of the wrapper's own process, which is not the "
+		  "one that QEMU gets");
+}
+
 int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *outcome,
 	      struct error *err)
 {
@@ -159,6 +172,7 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 		.slots = pipeline->slots.list.count,
 	};
 	stage->running = &hook;
+	own_environment_changed(&pipeline->own_environment, &pipeline->arena);
 	exit_guard_enter(pipeline->plugins->guard, stage->plugin->name, phase_name(phase));
 	int result = run(&hook, outcome);
 	exit_guard_leave(pipeline->plugins->guard);
@@ -169,6 +183,7 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 		roll_back(&hook);
 	else
 		commit(&hook);
+	tell_own_environment(stage);
 	command_release(&hook.draft);
 	arena_release(&hook.scratch);
 	free(hook.removed.items);

@@ -25,6 +25,8 @@ struct stage {
 	bool skipped;
 	/** The note that says why. */
 	const char *skip_note;
+	/** It was told that the environment it changed isn't QEMU's. */
+	bool environment_noted;
 };
 
 /** An option that this hook has removed. */

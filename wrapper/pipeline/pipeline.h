@@ -18,6 +18,7 @@
 #include "command/line_kind.h"
 #include "loader/plugin_set.h"
 #include "pipeline/journal.h"
+#include "pipeline/own_environment.h"
 #include "pipeline/owners.h"
 #include "pipeline/slots.h"
 
@@ -34,6 +35,7 @@ struct pipeline {
 	/** The line as it came, and as it is now. */
 	struct command original, command;
 	struct environment environment;
+	struct own_environment own_environment;
 	struct line_kind kind;
 	/** Real QEMU (NULL: none was found) and the base name it was called by. */
 	const char *program, *name;
