@@ -74,7 +74,7 @@ static void the_first_that_can_be_executed_is_taken(void **state)
 		{ "good:plain", "good/q", 0, NULL },
 		{ "goo:goodd", NULL, 127, "q was not found on PATH; install it" },
 		{ "file", NULL, 127, "not found on PATH" },
-		{ "plain", NULL, 126, "can't execute q from PATH: Permission denied" },
+		{ "plain", NULL, 126, "can't execute plain/q (from PATH): Permission denied" },
 		{ "nowhere:plain:nowhere", NULL, 126, "Permission denied" },
 		{ "folder", NULL, 126, "Permission denied" },
 		{ "ours", NULL, 127, "(only qemu-wrapper itself by that name)" },

@@ -87,6 +87,7 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 {
 	struct search_path folders = search_path(query->path);
 	bool met_ourselves = false;
+	const char *worst_path = NULL;
 	int worst = ENOENT;
 	while (*query->name && search_path_left(&folders)) {
 		const char *folder = search_path_next(&folders, arena);
@@ -100,12 +101,14 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 			return 0;
 		}
 		met_ourselves = met_ourselves || ourselves;
-		if (code && code != ENOENT && code != ENOTDIR)
+		if (code && code != ENOENT && code != ENOTDIR) {
 			worst = code;
+			worst_path = path;
+		}
 	}
 	*ret_status = exit_status_for(worst);
-	if (worst != ENOENT)
-		return error_set(err, worst, "can't execute %s from PATH: %s", query->name,
+	if (worst_path)
+		return error_set(err, worst, "can't execute %s (from PATH): %s", worst_path,
 				 strerror(worst));
 	return error_set(err, ENOENT,
 			 "%s was not found on PATH%s; install it, or say where it is with "
