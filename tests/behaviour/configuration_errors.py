@@ -68,6 +68,12 @@ class Parser(ConfigurationCase):
         path = self.own("[args]\nappend = -name %s\n" % long)
         self.assertEqual(self.line("--config", path), ["-name", long])
 
+    def test_41_unclosed_quotes(self):
+        """Quotes mean nothing to the file, but to the plugin args, which tells the column too."""
+        path = self.own("[args]\nappend = -name \"a b\n")
+        text = self.refusal("--config", path, phase="rewrite")
+        self.assertTrue(text.startswith(path + ":2, column 7: this quote is never closed"), text)
+
     def test_41_large_file(self):
         path = self.own("\n" * (5 << 20))
         self.assert_refused(path, None, "4 MiB", "--config", path)

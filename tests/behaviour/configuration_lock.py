@@ -126,7 +126,7 @@ class Lock(ConfigurationCase):
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can make a set-user-id program")
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "the sanitizer reads what AT_SECURE hides")
-    def test_raised_privileges_lock(self):
+    def test_14_raised_privileges_lock(self):
         self.make_set_user_id()
         self.system("[wrapper]\nplugins =\n")
         plan = self.explain(
@@ -136,6 +136,32 @@ class Lock(ConfigurationCase):
         self.assertEqual(plan["argv"][3:], [])
         texts = [note["text"] for note in plan["notes"]]
         self.assertEqual(texts, ["started with raised privileges: ignored: --plugins"])
+
+    def test_14_no_variable_counts_with_raised_privileges(self):
+        """Each has an effect without them."""
+        config = self.own("[wrapper]\nplugins =\n")
+        variables = (
+            ("QEMU_WRAPPER_CONFIG", config),
+            ("QEMU_WRAPPER_PLUGIN_PATH", PLUGINS),
+            ("QEMU_WRAPPER_PLUGINS", ""),
+            ("QEMU_WRAPPER_REAL", "/nonexistent"),
+            ("QEMU_WRAPPER_VNC_DEFAULT", SECOND),
+            ("QEMU_WRAPPER_EXPLAIN", "maybe"),
+            ("QEMU_WRAPPER", "off"),
+        )
+        path = self.locked("vnc args", "lock = no")
+        with open(path, "a", encoding="ascii") as file:
+            file.write("[plugin args]\nrequired = no\n")
+        for raised in (False, True):
+            if raised:
+                self.make_set_user_id()
+            nothing = {"user": NOBODY, "QEMU_WRAPPER_PLUGIN_PATH": None, "QEMU_ARGS": "-S"}
+            plain = self.explain(**nothing)
+            self.assertEqual(plain["argv"][3:], ["-vnc", FIRST])
+            for name, value in variables:
+                with self.subTest(raised=raised, name=name):
+                    plan = self.explain(**{**nothing, name: value})
+                    (self.assertEqual if raised else self.assertNotEqual)(plan, plain)
 
 
 if __name__ == "__main__":

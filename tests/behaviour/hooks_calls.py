@@ -50,7 +50,7 @@ class Calls(HookCase):
         self.assertIsNone(run.state)
         self.expect("open", "rewrite", "check line=0", "close")
 
-    def test_line_that_prints(self):
+    def test_10_line_that_prints(self):
         for words in PRINTING:
             with self.subTest(words=words):
                 self.started(*words)
@@ -58,7 +58,7 @@ class Calls(HookCase):
                 self.plan(*words)
                 self.expect("open", "check line=%d" % PRINTS, "close")
 
-    def test_line_that_probes(self):
+    def test_10_line_that_probes(self):
         for words in PROBING:
             with self.subTest(words=words):
                 self.started(*words)

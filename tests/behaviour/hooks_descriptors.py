@@ -31,7 +31,7 @@ class Slots(HookCase):
         lines = ["%s = %s" % (key.replace("_", "-"), value) for key, value in options.items()]
         self.select("add-fd", more="[add-fd]\nfile = %s\n%s\n" % (self.file, "\n".join(lines)))
 
-    def test_qemu_finds_it_open(self):
+    def test_33_qemu_finds_it_open(self):
         self.select()
         without = open_in(self.started())
         self.choose()
@@ -53,7 +53,7 @@ class Slots(HookCase):
             self.assertEqual(run.state["fd.%d.close-on-exec" % number], ["0"])
         self.assertEqual(open_in(run), {0, 1, 2} | set(found))
 
-    def test_inherited_descriptors_are_left_alone(self):
+    def test_33_inherited_descriptors_are_left_alone(self):
         self.choose(slots=3)
         other = self.place.write("inherited", "theirs\n")
         directives = ["open=%d:r:0:%s" % (number, other) for number in (3, 4, 6, 9)]
@@ -64,7 +64,7 @@ class Slots(HookCase):
             self.assertEqual(run.state["fd.%d.target" % number], [other])
         self.assertEqual(open_in(run), {0, 1, 2, 3, 4, 6, 9} | set(found))
 
-    def test_never_a_standard_stream(self):
+    def test_34_never_a_standard_stream(self):
         """QEMU would take a file on descriptor 1 for its output."""
         self.choose(slots=2)
         run = self.started(directives=["close=0", "close=1", "close=2"])

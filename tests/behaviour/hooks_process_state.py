@@ -48,7 +48,7 @@ class ProcessState(HookCase):
         self.assertEqual(self.assert_same().text, "")
         self.assertEqual(self.assert_same([*BEFORE, "alarm=1000"]).text, "")
 
-    def test_one_by_one(self):
+    def test_33_one_by_one(self):
         for change, warning in CHANGES.items():
             with self.subTest(change=change):
                 self.choose(change)

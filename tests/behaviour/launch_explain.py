@@ -107,7 +107,7 @@ class Explain(StandinCase):
 
     LINE = ("-m", "1G", "-vnc", "127.0.0.1:1", "-qmp", "stdio")
 
-    def test_stdin_is_not_read(self):
+    def test_35_stdin_is_not_read(self):
         """A pipe with a writer that never comes to its end would block a reader for ever."""
         for options in self.OPTIONS:
             with self.subTest(options=options):
@@ -129,7 +129,7 @@ class Explain(StandinCase):
                 self.assertEqual(run.status, 125, run.text)
                 self.assertIn("No space left on device", run.text)
 
-    def test_explain_says_what_run_does(self):
+    def test_40_explain_says_what_run_does(self):
         odd = bytes(range(1, 256))
         args = ["-name", odd, "", "two\nlines", "-append", "a 'b' \"c\" \\"]
         args += ["-device", "x,,y=\u00e4"]
@@ -149,7 +149,7 @@ class Explain(StandinCase):
                 words = [os.fsencode(w) for w in shlex.split(os.fsdecode(shell))]
                 self.assertEqual(words[-count + 1 :], seen[1:])
 
-    def test_shell_line_does_the_same_in_a_shell(self):
+    def test_40_shell_line_does_the_same_in_a_shell(self):
         args = ["-name", bytes(range(1, 256)), "", "$HOME `id` \\", "-append", "!\n!"]
         line = self.launch(["--shell"], *args, QEMU_WRAPPER_PLUGINS="").stdout
         run = self.place.launch(

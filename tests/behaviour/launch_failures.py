@@ -34,25 +34,25 @@ class NamedProgram(StandinCase):
         self.assertIn(shown, run.text)
         self.assertRegex(run.text.lower(), reason)
 
-    def test_missing(self):
+    def test_36_missing(self):
         self.check(self.place.path("missing"), 127, "no such file")
 
     def test_missing_folder(self):
         self.check(self.place.path("missing/folder/" + NAME), 127, "no such file")
 
-    def test_dangling_link(self):
+    def test_36_dangling_link(self):
         self.check(self.place.link("dangling", "/nonexistent/target"), 127, "no such file")
 
     def test_folder_in_the_way_is_a_file(self):
         self.check(self.place.real + "/" + NAME, (126, 127), "not a directory")
 
-    def test_not_executable(self):
+    def test_36_not_executable(self):
         self.check(self.place.write("plain", "text", 0o644), 126, "permission denied")
 
     def test_script_without_permission(self):
         self.check(self.place.write("plain", "#!/bin/sh\n", 0o644), 126, "permission denied")
 
-    def test_directory_below_run(self):
+    def test_36_directory_below_run(self):
         env = entries(self.place.variables(QEMU_WRAPPER_REAL=None))
         argv = ["qemu-wrapper", "run", self.place.path("real"), *QUIET]
         run = self.place.launch(self.place.tool, argv, env)
@@ -60,11 +60,11 @@ class NamedProgram(StandinCase):
         self.assertIn(self.place.path("real"), run.text)
         self.assertRegex(run.text.lower(), "permission denied|is a directory|a folder")
 
-    def test_no_program_format(self):
+    def test_36_no_program_format(self):
         """No shell runs it, as execvp would."""
         self.check(self.place.write("text", "exit 0\n", 0o755), 126, "format")
 
-    def test_empty_file(self):
+    def test_36_empty_file(self):
         self.check(self.place.write("text", "", 0o755), 126, "format")
 
     def test_elf_header_only(self):
@@ -72,16 +72,16 @@ class NamedProgram(StandinCase):
             head = file.read(64)
         self.check(self.place.write("cut", head, 0o755), 126, "format|invalid|input/output")
 
-    def test_interpreter_missing(self):
+    def test_36_interpreter_missing(self):
         script = self.place.write("script", "#!/nonexistent/interpreter\n", 0o755)
         self.check(script, 127, "its interpreter '/nonexistent/interpreter' was not found")
 
-    def test_loop_of_links(self):
+    def test_36_loop_of_links(self):
         path = self.place.path("loop")
         os.symlink("loop", path)
         self.check(path, 126, "symbolic links")
 
-    def test_written_at_the_same_time(self):
+    def test_36_written_at_the_same_time(self):
         with open(self.place.real, "r+b"):
             self.check(self.place.real, 126, "text file busy")
 
@@ -137,7 +137,7 @@ class SearchedProgram(StandinCase):
         )
         return self.place.launch(self.place.dropin, [name, *QUIET], entries(env))
 
-    def test_not_found(self):
+    def test_36_not_found(self):
         run = self.launch(self.place.path("config"))
         self.assert_not_started(run, 127)
         self.assertIn(NAME, run.text)
@@ -150,7 +150,7 @@ class SearchedProgram(StandinCase):
         self.assert_not_started(run, 127)
         self.assertIn(name, run.text)
 
-    def test_only_files_that_can_not_be_executed(self):
+    def test_36_only_files_that_can_not_be_executed(self):
         folder = self.place.path("plain")
         os.mkdir(folder)
         self.place.write("plain/" + NAME, "text", 0o644)
@@ -158,7 +158,7 @@ class SearchedProgram(StandinCase):
         self.assertIn(run.status, (126, 127))
         self.assert_not_started(run, run.status)
 
-    def test_only_directories(self):
+    def test_36_only_directories(self):
         folder = self.place.path("folders")
         os.makedirs(os.path.join(folder, NAME))
         run = self.launch(folder)
@@ -171,11 +171,50 @@ class SearchedProgram(StandinCase):
         self.assert_not_started(run, 127)
         self.assertIn(NAME, run.text)
 
-    def test_no_program_format(self):
+    def test_36_no_program_format(self):
         self.place.write("config/" + NAME, "exit 0\n", 0o755)
         run = self.launch(self.place.path("config"))
         self.assert_not_started(run, 126)
         self.assertIn(self.place.path("config", NAME), run.text)
+
+    def test_36_message_has_the_path_and_the_reason(self):
+        """Of several that can't be executed the last is told."""
+        plain, folder, loop = (self.place.path(name) for name in ("plain", "folder", "loop"))
+        for path in (plain, folder, loop):
+            os.mkdir(path)
+        self.place.write("plain/" + NAME, "text", 0o644)
+        os.mkdir(os.path.join(folder, NAME))
+        os.symlink(NAME, os.path.join(loop, NAME))
+        for path, reason in (
+            (plain, "Permission denied"),
+            (folder, "Permission denied"),
+            (loop, "Too many levels of symbolic links"),
+        ):
+            with self.subTest(path=path):
+                run = self.launch(folder, path, self.place.path("config"))
+                self.assert_not_started(run, 126)
+                self.assertIn("can't execute %s/%s" % (path, NAME), run.text)
+                self.assertIn(reason, run.text)
+
+    def test_36_written_at_the_same_time(self):
+        with open(self.place.real, "r+b"):
+            run = self.launch(self.place.path("real"))
+        self.assert_not_started(run, 126)
+        self.assertIn(self.place.real + ": Text file busy", run.text)
+
+    def test_36_interpreter_missing(self):
+        path = self.place.write("config/" + NAME, "#!/nonexistent/interpreter\n", 0o755)
+        run = self.launch(self.place.path("config"))
+        self.assert_not_started(run, 127)
+        self.assertIn(path, run.text)
+        self.assertIn("its interpreter '/nonexistent/interpreter' was not found", run.text)
+
+    def test_36_arguments_too_long(self):
+        words = self.place.write("words", "word\n" * 1000000)
+        run = self.launch(self.place.path("real"), QEMU_ARGS_FILE=words)
+        self.assert_not_started(run, 126)
+        self.assertIn("the command line is too long", run.text)
+        self.assertIn(words, run.text)
 
     def test_odd_name(self):
         run = self.launch(self.place.path("real"), name="-h")
@@ -217,7 +256,7 @@ class Usage(StandinCase):
                 self.assert_not_started(run, 125)
                 self.assertIn(option, run.text)
 
-    def test_no_word_at_all(self):
+    def test_01_no_word_at_all(self):
         for argv in ([], [""], ["qemu-wrapper"]):
             with self.subTest(argv=argv):
                 run = self.place.launch(self.place.tool, argv, self.place.variables())

@@ -58,7 +58,7 @@ class RealQemu(StandinCase):
         )
         return done.returncode, done.stdout, done.stderr
 
-    def test_lines_that_print(self):
+    def test_10_lines_that_print(self):
         for args in PRINTING:
             direct = self.answer(QEMU, args, self.variables())
             self.assertEqual(direct[0], 0, direct)

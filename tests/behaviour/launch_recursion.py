@@ -33,16 +33,16 @@ class Named(StandinCase):
                 self.assert_not_started(run, 125)
                 self.assertIn(path, run.text)
 
-    def test_link(self):
+    def test_37_link(self):
         self.check(self.place.link("more/" + NAME))
 
-    def test_link_to_a_link(self):
+    def test_37_link_to_a_link(self):
         self.check(self.place.link("more/" + NAME, self.place.dropin))
 
-    def test_own_file(self):
+    def test_37_own_file(self):
         self.check(os.path.realpath(WRAPPER))
 
-    def test_hard_link(self):
+    def test_37_hard_link(self):
         """The program that runs and the one that is named are one file with two names."""
         for folder in ("one", "two"):
             os.mkdir(self.place.path(folder))
@@ -52,11 +52,11 @@ class Named(StandinCase):
         os.link(self.place.dropin, self.place.path("two", NAME))
         self.check(self.place.path("two", NAME))
 
-    def test_copy(self):
+    def test_37_copy(self):
         os.mkdir(self.place.path("more"))
         self.check(shutil.copy2(WRAPPER, self.place.path("more", NAME)))
 
-    def test_folder_with_a_link(self):
+    def test_37_folder_with_a_link(self):
         self.place.link("more/" + NAME)
         text = "[wrapper]\nplugins =\nreal = %s\n" % self.place.path("more")
         config = self.place.write("wrapper.conf", text)
@@ -94,7 +94,7 @@ class Script(StandinCase):
         self.assertEqual(run.state["process.pid"], ["CHILD"])
         self.assertEqual([run.state["argv.%d" % n][0] for n in (3, 4)], ["a b", ""])
 
-    def test_level_is_the_process_and_all_that_is_added(self):
+    def test_16_level_is_the_process_and_all_that_is_added(self):
         """The stand-in is the script's interpreter: no shell adds variables of its own."""
         script = self.place.write("script", "#!%s\n" % self.place.real, 0o755)
         for mode in ({}, {"QEMU_WRAPPER_PLUGINS": ""}):
@@ -117,13 +117,13 @@ class Script(StandinCase):
         levels = [e for e in self.environment(run) if e.startswith("QEMU_WRAPPER_LEVEL=")]
         self.assertEqual(levels, ["QEMU_WRAPPER_LEVEL=%d" % run.child])
 
-    def test_no_level_for_a_program(self):
+    def test_16_no_level_for_a_program(self):
         env = entries(self.place.variables())
         run = self.place.launch(self.place.dropin, [NAME, *QUIET], env)
         self.assert_started(run)
         self.assertFalse([e for e in self.environment(run) if "LEVEL" in e])
 
-    def test_script_that_executes_the_dropin_again(self):
+    def test_37_script_that_executes_the_dropin_again(self):
         script = self.script('exec "$DROPIN" "$@"\n')
         for mode in ({}, {"QEMU_WRAPPER_PLUGINS": ""}, {"QEMU_WRAPPER": "off"}):
             with self.subTest(mode=mode):
@@ -138,7 +138,7 @@ class Script(StandinCase):
         run = self.launch(None, PATH=":".join(path))
         self.assert_not_started(run, 125)
 
-    def test_script_that_calls_the_dropin_without_exec(self):
+    def test_37_script_that_calls_the_dropin_without_exec(self):
         script = self.script('"$DROPIN" "$@"\nexit $?\n')
         run = self.launch(script, DROPIN=self.place.dropin)
         self.assert_not_started(run, 125)
@@ -149,7 +149,7 @@ class Script(StandinCase):
         self.assertEqual(run.status, 125, run.report)
         self.assertIsNone(run.state)
 
-    def test_two_scripts_that_call_each_other(self):
+    def test_37_two_scripts_that_call_each_other(self):
         other = self.script('exec "$DROPIN" "$@"\n', "scripts/other")
         script = self.script('QEMU_WRAPPER_REAL=%s exec "$DROPIN" "$@"\n' % other)
         run = self.launch(script, DROPIN=self.place.dropin)

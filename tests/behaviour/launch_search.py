@@ -105,7 +105,7 @@ class Path(StandinCase):
         self.assertEqual(run.state["process.comm.0"], [NAME[:15]])
         self.assertEqual(run.state["process.execfn"], [link])
 
-    def test_other_wrappers_are_skipped(self):
+    def test_37_other_wrappers_are_skipped(self):
         """A link, a hard link and a copy of the wrapper: a name or inode of its own hides none."""
         link = self.place.link("links/" + NAME)
         os.mkdir(self.place.path("copies"))

@@ -27,17 +27,17 @@ class Status(StandinCase):
         no_core = "limit=%d:0:0" % resource.RLIMIT_CORE
         return self.place.launch(program or self.place.dropin, argv, self.env, [no_core])
 
-    def test_every_exit_status(self):
+    def test_38_every_exit_status(self):
         for status in range(256):
             run = self.end("exit-%d" % status)
             self.assertEqual((run.status, run.signal, run.text), (status, None, ""))
 
-    def test_every_fatal_signal(self):
+    def test_38_every_fatal_signal(self):
         for number in FATAL:
             run = self.end("signal-%d" % number)
             self.assertEqual((run.status, run.signal, run.text), (None, number, ""))
 
-    def test_with_run_subcommand(self):
+    def test_38_with_run_subcommand(self):
         for how, end in (("exit-0", (0, None)), ("exit-77", (77, None)), ("signal-9", (None, 9))):
             argv = ["qemu-wrapper", "run", self.place.real, how]
             run = self.end(how, self.place.tool, argv)
@@ -69,7 +69,7 @@ class Signals(StandinCase):
         self.assertEqual(os.read(process.stdout.fileno(), 100), b"ready\n")
         return process
 
-    def test_caught(self):
+    def test_38_caught(self):
         process = self.start()
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(TIME_LIMIT), 0)

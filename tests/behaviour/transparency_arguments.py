@@ -17,7 +17,7 @@ LONGEST = 131071
 
 
 class Arguments(TransparencyCase):
-    def test_odd_ones(self):
+    def test_04_odd_ones(self):
         self.assert_transparent(
             args=[
                 "",
@@ -37,10 +37,10 @@ class Arguments(TransparencyCase):
             ]
         )
 
-    def test_each_byte_alone(self):
+    def test_04_each_byte_alone(self):
         self.assert_transparent(args=[bytes([value]) for value in range(1, 256)])
 
-    def test_all_bytes_in_values_of_options(self):
+    def test_04_all_bytes_in_values_of_options(self):
         self.assert_transparent(
             args=[
                 "-name",
@@ -54,10 +54,10 @@ class Arguments(TransparencyCase):
             ]
         )
 
-    def test_empty_ones_only(self):
+    def test_04_empty_ones_only(self):
         self.assert_transparent(args=[""] * 50)
 
-    def test_wrong_and_cut_lines(self):
+    def test_09_wrong_and_cut_lines(self):
         for args in (
             ["-"],
             ["--"],
@@ -76,7 +76,7 @@ class Arguments(TransparencyCase):
             with self.subTest(args=args):
                 self.assert_transparent(args=args)
 
-    def test_names_of_our_own_subcommands_and_options(self):
+    def test_11_names_of_our_own_subcommands_and_options(self):
         """In drop-in mode no argument is the wrapper's."""
         for args in (
             ["--help"],
@@ -93,7 +93,7 @@ class Arguments(TransparencyCase):
             with self.subTest(args=args):
                 self.assert_transparent(args=args)
 
-    def test_our_option_names_first_in_the_line(self):
+    def test_11_our_option_names_first_in_the_line(self):
         for word in ("explain", "run", "--help", "--version", "--plugins", "-h", "version"):
             for switches in ({}, {"QEMU_WRAPPER_PLUGINS": ""}, {"QEMU_WRAPPER": "off"}):
                 with self.subTest(word=word, switches=switches):
@@ -102,7 +102,7 @@ class Arguments(TransparencyCase):
                     self.assert_started(run)
                     self.assertEqual(run.state["argv.1"], [word])
 
-    def test_arguments_of_run_belong_to_qemu(self):
+    def test_11_arguments_of_run_belong_to_qemu(self):
         self.assert_transparent_run(
             args=["--help", "--real", "/bin/true", "--plugins", "", "--", "explain"]
         )
@@ -118,7 +118,7 @@ class Arguments(TransparencyCase):
         self.assertEqual(run.state["argv.count"], ["5"])
         self.assertEqual(run.state["argv.3"], ["--"])
 
-    def test_random_lines(self):
+    def test_03_random_lines(self):
         source = random.Random(20261123)
         words = ["-m", "--smp", "-device", "-drive", "-name", "-M", "-append", "a=b,c=d", "{}", "-"]
         for _ in range(25):
@@ -134,7 +134,7 @@ class Arguments(TransparencyCase):
 class Name(TransparencyCase):
     """argv[0] reaches QEMU as it was given."""
 
-    def test_odd_names(self):
+    def test_02_odd_names(self):
         for name in (
             "",
             "-h",
@@ -156,23 +156,65 @@ class Name(TransparencyCase):
             with self.subTest(name=name):
                 self.assert_transparent(argv0=name, args=["-m", "1G"])
 
-    def test_no_word_at_all(self):
+    def test_01_no_word_at_all(self):
         # Such a line can't choose an accelerator.
         self.assert_transparent(argv0=None, env=[b"QEMU_WRAPPER_KVM_MODE=off"])
 
+    def test_02_which_program_is_meant(self):
+        """The base name of argv[0] is looked up on PATH, whatever it looks like; messages show it
+        without control characters."""
+        env = entries(self.place.variables(QEMU_WRAPPER_REAL=None))
+        for name in (
+            "-h",
+            "a/b/--version",
+            os.fsdecode(b"\xff\xfe"),
+            "two\nlines\x1b[31m",
+            "folder/" * 600 + "kvm-of-nobody",
+        ):
+            with self.subTest(name=name):
+                run = self.place.launch(self.place.dropin, [name, *QUIET], env)
+                self.assert_not_started(run, 127)
+                self.assertNotIn(b"\x1b", run.stderr)
+                for line in run.stderr.decode("utf-8").splitlines():
+                    self.assertTrue(line.startswith(("qemu-wrapper: ", "    ")), line)
+                found = self.place.install("real/" + os.path.basename(name))
+                run = self.place.launch(self.place.dropin, [name, *QUIET], env, (), found)
+                self.assert_started(run)
+
+    def test_02_name_of_4096_bytes(self):
+        """No file can have such a name."""
+        env = entries(self.place.variables(QEMU_WRAPPER_REAL=None))
+        run = self.place.launch(self.place.dropin, ["n" * 4096, *QUIET], env)
+        self.assert_not_started(run, run.status)
+        self.assertIn(run.status, (126, 127))
+
+
+class Probing(TransparencyCase):
+    def test_10_how_libvirt_asks_for_capabilities(self):
+        self.assert_transparent(
+            args=["-S", "-no-user-config", "-nodefaults", "-nographic", "-machine", "none,accel=kvm:tcg",
+                  "-qmp", "unix:/nonexistent/qmp.monitor,server=on,wait=off", "-pidfile",
+                  "/nonexistent/qmp.pid", "-daemonize"]
+        )
+
+    def test_10_lines_that_print(self):
+        for args in (["-version"], ["-help"], ["-machine", "help"], ["-cpu", "help"]):
+            with self.subTest(args=args):
+                self.assert_transparent(args=args)
+
 
 class Size(TransparencyCase):
-    def test_100000_arguments(self):
+    def test_06_100000_arguments(self):
         self.assert_transparent(args=["-device"] + ["x%d" % n for n in range(99997)])
 
-    def test_100000_option_pairs(self):
+    def test_06_100000_option_pairs(self):
         args = [word for n in range(50000) for word in ("-m", "1")]
         self.assert_transparent(args=args)
 
-    def test_longest_argument(self):
+    def test_05_longest_argument(self):
         self.assert_transparent(args=["-append", "a" * LONGEST, "b,=" * (LONGEST // 3)])
 
-    def test_longest_argument_with_run(self):
+    def test_05_longest_argument_with_run(self):
         self.assert_transparent_run(args=["-append", "a" * LONGEST])
 
     def test_longest_line_that_the_kernel_takes(self):
@@ -191,7 +233,7 @@ class Size(TransparencyCase):
 class TooLarge(TransparencyCase):
     """E2BIG: what is too large, and what it is made of, is said."""
 
-    def test_longer_path_of_the_real_program(self):
+    def test_06_longer_path_of_the_real_program(self):
         real = self.place.install("real/" + "d" * 200 + "/" + NAME)
         stack = "limit=%d:%d:%d" % (resource.RLIMIT_STACK, 512 << 10, 512 << 10)
         for switches in ({}, {"QEMU_WRAPPER_PLUGINS": ""}):
@@ -203,7 +245,7 @@ class TooLarge(TransparencyCase):
                 self.assert_not_started_for_size(run, range(120000, 140000))
                 self.assertRegex(run.text, r"(?i)argument 3\b")
 
-    def test_largest_is_a_variable(self):
+    def test_06_largest_is_a_variable(self):
         real = self.place.install("real/" + "d" * 200 + "/" + NAME)
         stack = "limit=%d:%d:%d" % (resource.RLIMIT_STACK, 512 << 10, 512 << 10)
         env = entries(self.place.variables(QEMU_WRAPPER_REAL=real, BIG_ONE="v" * 80000))
@@ -214,7 +256,7 @@ class TooLarge(TransparencyCase):
         self.assertIn("BIG_ONE", run.text)
         self.assertNotIn("vvvvv", run.text)
 
-    def test_words_of_a_file(self):
+    def test_06_words_of_a_file(self):
         words = "".join("word-number-%d\n" % n for n in range(150000))
         path = self.place.write("words", words)
         env = self.place.variables(QEMU_ARGS_FILE=path)
@@ -222,7 +264,7 @@ class TooLarge(TransparencyCase):
         self.assert_not_started_for_size(run, range(len(words), 3 * len(words) + 200000))
         self.assertRegex(run.text, r"args\b|QEMU_ARGS_FILE|words")
 
-    def test_one_word_of_a_file(self):
+    def test_05_one_word_of_a_file(self):
         path = self.place.write("words", "w" * (LONGEST + 1) + "\n")
         env = self.place.variables(QEMU_ARGS_FILE=path)
         run = self.place.launch(self.place.dropin, [NAME, *QUIET], env)
@@ -230,7 +272,7 @@ class TooLarge(TransparencyCase):
         self.assertRegex(run.text, r"args\b|QEMU_ARGS_FILE|words")
         self.assertRegex(run.text, r"13107[12]")
 
-    def test_longest_word_of_a_file_passes(self):
+    def test_05_longest_word_of_a_file_passes(self):
         path = self.place.write("words", "w" * LONGEST + "\n")
         env = self.place.variables(QEMU_ARGS_FILE=path)
         run = self.place.launch(self.place.dropin, [NAME, *QUIET], env)

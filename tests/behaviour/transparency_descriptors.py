@@ -13,24 +13,24 @@ from standin import TransparencyCase, difference, entries  # noqa: E402
 
 
 class StandardDescriptors(TransparencyCase):
-    def test_closed_in_all_combinations(self):
+    def test_34_closed_in_all_combinations(self):
         for closed in itertools.chain.from_iterable(
             itertools.combinations((0, 1, 2), count) for count in range(4)
         ):
             with self.subTest(closed=closed):
                 self.assert_transparent(["close=%d" % fd for fd in closed])
 
-    def test_closed_with_run_subcommand(self):
+    def test_34_closed_with_run_subcommand(self):
         for closed in ((0,), (1, 2), (0, 1, 2)):
             with self.subTest(closed=closed):
                 self.assert_transparent_run(["close=%d" % fd for fd in closed])
 
-    def test_all_closed_and_few_allowed(self):
+    def test_34_all_closed_and_few_allowed(self):
         self.assert_transparent(
             ["close=0", "close=1", "close=2", "limit=%d:8:8" % resource.RLIMIT_NOFILE]
         )
 
-    def test_stdin_of_each_kind(self):
+    def test_35_stdin_of_each_kind(self):
         text = "{'execute': 'qmp_capabilities'}"
         for directives in (
             ["pipe=0:-1:" + text],
@@ -43,7 +43,7 @@ class StandardDescriptors(TransparencyCase):
             with self.subTest(directives=directives):
                 self.assert_transparent(directives)
 
-    def test_stdin_keeps_its_bytes(self):
+    def test_35_stdin_keeps_its_bytes(self):
         """The stand-in says how many bytes wait on descriptor 0."""
         for mode in ({}, {"QEMU_WRAPPER_PLUGINS": ""}, {"QEMU_WRAPPER": "off"}):
             env = self.place.variables(**mode)
@@ -59,7 +59,7 @@ class Inherited(TransparencyCase):
     def file(self, name="file"):
         return self.place.write(name, b"0123456789" * 10)
 
-    def test_files_with_offsets_and_flags(self):
+    def test_33_files_with_offsets_and_flags(self):
         path = self.file()
         self.assert_transparent(
             [
@@ -73,17 +73,17 @@ class Inherited(TransparencyCase):
             ]
         )
 
-    def test_pipes_and_sockets_with_data(self):
+    def test_33_pipes_and_sockets_with_data(self):
         self.assert_transparent(["pipe=3:4:some text", "sockets=10:12", "pipe=30:-1:x"])
 
-    def test_close_on_exec_descriptors_are_gone(self):
+    def test_33_close_on_exec_descriptors_are_gone(self):
         path = self.file()
         env = entries(self.place.variables())
         run = self.place.launch(self.place.dropin, ["q"], env, ["open=9:rc:0:" + path])
         self.assert_started(run)
         self.assertNotIn("fd.9.target", run.state)
 
-    def test_nothing_is_opened_below_or_between(self):
+    def test_33_nothing_is_opened_below_or_between(self):
         """Nothing of the wrapper takes a number that was free."""
         run = self.place.launch(
             self.place.dropin,

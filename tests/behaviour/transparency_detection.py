@@ -78,7 +78,7 @@ class Detection(StandinCase):
         self.assert_started(wrapped)
         self.assertEqual(difference(direct.state, wrapped.state), [])
 
-    def test_every_fault_is_found_where_it_is(self):
+    def test_33_every_fault_is_found_where_it_is(self):
         for fault in self.faults():
             with self.subTest(fault=fault):
                 direct = self.launch(self.place.real, fault)
@@ -93,7 +93,7 @@ class Detection(StandinCase):
                 strays = [key for key in keys if not key.startswith(tuple(FAULTS[fault]))]
                 self.assertEqual(strays, [])
 
-    def test_chatter_is_found(self):
+    def test_35_chatter_is_found(self):
         for fault in ("chatter", "chatter-on-stdout"):
             with self.subTest(fault=fault):
                 run = self.launch(standin("wrong_wrapper"), fault)

@@ -4,18 +4,25 @@ nothing added, whatever odd entries stand in it."""
 
 import os
 import shutil
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import NAME, QUIET, TransparencyCase, entries  # noqa: E402
+from standin import NAME, QUIET, TIME_LIMIT, TransparencyCase, entries  # noqa: E402
 
+# Executes the words behind it with an environment of NULL.
+EXECUTE = """
+import ctypes, os, sys
+words = [os.fsencode(word) for word in sys.argv[1:]]
+ctypes.CDLL(None).execve(words[0], (ctypes.c_char_p * (len(words) + 1))(*words, None), None)
+"""
 ALL_BYTES = bytes(range(1, 256))
 
 
 class Entries(TransparencyCase):
-    def test_odd_ones(self):
+    def test_12_odd_ones(self):
         self.assert_transparent(
             env=[
                 b"",
@@ -34,10 +41,10 @@ class Entries(TransparencyCase):
             ]
         )
 
-    def test_duplicates(self):
+    def test_12_duplicates(self):
         self.assert_transparent(env=[b"A=1", b"B=2", b"A=3", b"A", b"A=1"])
 
-    def test_duplicates_of_path_and_home(self):
+    def test_12_duplicates_of_path_and_home(self):
         self.assert_transparent(
             env=[b"HOME=/nonexistent", b"HOME", b"PATH_X=1", b"XDG_CONFIG_HOME_X=2"]
         )
@@ -48,7 +55,7 @@ class Entries(TransparencyCase):
     def test_many(self):
         self.assert_transparent(env=[b"VARIABLE_%d=%d" % (n, n) for n in range(20000)])
 
-    def test_variables_of_the_dynamic_linker_and_libc(self):
+    def test_13_variables_of_the_dynamic_linker_and_libc(self):
         self.assert_transparent(
             env=[
                 b"LD_LIBRARY_PATH=/nonexistent",
@@ -63,7 +70,21 @@ class Entries(TransparencyCase):
             ]
         )
 
-    def test_our_own_variables_reach_qemu(self):
+    def test_13_variables_that_load_or_tune(self):
+        """They have their effect on both programs, and the wrapper passes them on as they are."""
+        sanitizer = self.place.variables()["ASAN_OPTIONS"] + ":verify_asan_link_order=0"
+        self.assert_transparent(
+            env=[
+                b"LD_PRELOAD=libm.so.6",
+                b"LD_AUDIT=",
+                b"GLIBC_TUNABLES=glibc.malloc.tcache_count=3:glibc.malloc.check=1",
+                b"GCONV_PATH=/nonexistent",
+                b"MALLOC_TRACE=/nonexistent",
+                b"ASAN_OPTIONS=" + sanitizer.encode(),
+            ]
+        )
+
+    def test_16_our_own_variables_reach_qemu(self):
         self.assert_transparent(
             env=[
                 b"QEMU_WRAPPER_LEVEL=999999",
@@ -77,19 +98,32 @@ class Entries(TransparencyCase):
 
 
 class FewEntries(TransparencyCase):
-    def test_none_with_run(self):
+    def test_12_no_array_at_all(self):
+        """execve(2) with NULL for the environment, which Linux takes for an empty one."""
+        line = [self.place.real, *QUIET]
+        for words in (line, [self.place.tool, "run", "--plugins", "", *line]):
+            with self.subTest(words=words):
+                done = subprocess.run(
+                    [sys.executable, "-c", EXECUTE, *words],
+                    stdin=subprocess.DEVNULL, capture_output=True, timeout=TIME_LIMIT, check=False)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+                with open(self.place.real + ".state", encoding="ascii") as state:
+                    self.assertIn("env.count 0\n", state.readlines())
+                os.unlink(self.place.real + ".state")
+
+    def test_12_none_with_run(self):
         self.assert_transparent_run(env=[])
 
-    def test_one_empty_entry_with_run(self):
+    def test_12_one_empty_entry_with_run(self):
         self.assert_transparent_run(env=[b""])
 
-    def test_odd_entries_only_with_run(self):
+    def test_12_odd_entries_only_with_run(self):
         self.assert_transparent_run(env=[b"=", b"X", b"X", b"=y"])
 
     def test_no_environment_and_no_descriptors(self):
         self.assert_transparent_run(["close=0", "close=1", "close=2"], env=[])
 
-    def test_next_to_none_for_a_dropin(self):
+    def test_12_next_to_none_for_a_dropin(self):
         """Without PATH a program is looked up where the system says: /bin and /usr/bin. There is
         no stand-in; but a program that prints its environment has a well-known name."""
         if not any(os.access(folder + "/env", os.X_OK) for folder in ("/bin", "/usr/bin")):

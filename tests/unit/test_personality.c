@@ -28,7 +28,7 @@ static void the_base_name_decides(void **state)
 	}
 }
 
-static void without_a_name_the_executed_file_decides(void **state)
+static void test_01_without_a_name_the_executed_file_decides(void **state)
 {
 	(void)state;
 	static const char *const nameless[] = { NULL, "", "/", "/usr/bin/" };
@@ -52,7 +52,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_base_name_decides),
-		cmocka_unit_test(without_a_name_the_executed_file_decides),
+		cmocka_unit_test(test_01_without_a_name_the_executed_file_decides),
 		cmocka_unit_test(base_names_end_paths),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,20 @@ static void without_plugins_the_line_is_as_it_came(void **state)
 }
 
 /* Hooks run even where no program is found: the plan is still worth showing. */
+/* Linux puts an empty word into an empty argv since 5.18; older ones and other systems don't. */
+static void test_01_no_word_at_all(void **state)
+{
+	(void)state;
+	static const char *const none[] = { NULL };
+	CLEANUP_PREPARED struct prepared prepared;
+	struct plan plan;
+	struct invocation it = invocation(none);
+	it.name = "true";
+	make(&it, &prepared, &plan);
+	assert_null(plan.refusal);
+	assert_int_equal(command_word_count(plan.final), 0);
+}
+
 static void hooks_are_run_with_or_without_a_program(void **state)
 {
 	(void)state;
@@ -186,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_script_that_comes_back_is_a_loop),
 		cmocka_unit_test(without_plugins_the_line_is_as_it_came),
+		cmocka_unit_test(test_01_no_word_at_all),
 		cmocka_unit_test(hooks_are_run_with_or_without_a_program),
 		cmocka_unit_test(refusals_stand_in_the_plan),
 		cmocka_unit_test(refusals_hide_secrets),
