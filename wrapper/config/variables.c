@@ -7,13 +7,22 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const known[] = { "QEMU_WRAPPER",         "QEMU_WRAPPER_CONFIG",
-				     "QEMU_WRAPPER_PLUGINS", "QEMU_WRAPPER_PLUGIN_PATH",
-				     "QEMU_WRAPPER_REAL",    "QEMU_WRAPPER_EXPLAIN" };
+static const char *const known[] = { "QEMU_WRAPPER",
+				     "QEMU_WRAPPER_CONFIG",
+				     "QEMU_WRAPPER_PLUGINS",
+				     "QEMU_WRAPPER_PLUGIN_PATH",
+				     "QEMU_WRAPPER_REAL",
+				     "QEMU_WRAPPER_EXPLAIN",
+				     NULL };
+
+const char *const *variables_names(void)
+{
+	return known;
+}
 
 /* For a Service named qemu-wrapper, Kubernetes gives each container of the namespace variables such
  * as QEMU_WRAPPER_PORT=tcp://10.0.0.7:80. */
-static bool is_injected(const char *value)
+bool variable_is_injected(const char *value)
 {
 	return !strncmp(value, "tcp://", 6) || !strncmp(value, "udp://", 6) ||
 	       !strncmp(value, "sctp://", 7);
@@ -25,7 +34,7 @@ static int look_up(struct settings *settings, const char *name, const char **ret
 	const char *value = secure_getenv(name);
 	if (!value)
 		return 0;
-	if (is_injected(value))
+	if (variable_is_injected(value))
 		return notes_add(&settings->notes, NULL, NOTE_INFO,
 				 arena_printf(&settings->arena,
 					      "%s=%s is ignored: Kubernetes sets such values for "
@@ -89,7 +98,7 @@ int variables_read(struct settings *settings, struct variables *ret_variables, s
 
 void variables_list(struct strbuf *out)
 {
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (size_t i = 0; known[i]; i++)
 		if (secure_getenv(known[i]))
 			strbuf_addf(out, "%s, ", known[i]);
 }
@@ -109,6 +118,20 @@ int variables_user_file(struct arena *arena, const char **ret_path, struct error
 	return *ret_path ? 0 : error_memory(err);
 }
 
+static void to_variable(char *name)
+{
+	for (char *p = name; *p; p++)
+		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+}
+
+char *variables_option_name(const char *plugin, const char *key, struct arena *arena)
+{
+	char *name = arena_printf(arena, "QEMU_WRAPPER_%s_%s", plugin, key);
+	if (name)
+		to_variable(name);
+	return name;
+}
+
 const char *settings_variable(struct settings *settings, const char *plugin, const char *key,
 			      const char **ret_name)
 {
@@ -118,8 +141,7 @@ const char *settings_variable(struct settings *settings, const char *plugin, con
 	int length = snprintf(name, sizeof(name), "QEMU_WRAPPER_%s_%s", plugin, key);
 	if (length < 0 || (size_t)length >= sizeof(name))
 		return NULL;
-	for (char *p = name; *p; p++)
-		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+	to_variable(name);
 	const char *value = secure_getenv(name);
 	if (!value)
 		return NULL;

@@ -24,6 +24,15 @@ struct variables {
 /** Reads them all; notes go to the settings. */
 int variables_read(struct settings *settings, struct variables *ret_variables, struct error *err);
 
+/** The names of all of them; NULL-terminated. */
+const char *const *variables_names(void);
+
+/** A value of the form tcp://..., as Kubernetes sets it. */
+bool variable_is_injected(const char *value);
+
+/** QEMU_WRAPPER_<PLUGIN>_<KEY>, in the arena; NULL: no memory. */
+char *variables_option_name(const char *plugin, const char *key, struct arena *arena);
+
 /** Appends the names of those that are set, each followed by ", ". */
 void variables_list(struct strbuf *out);
 

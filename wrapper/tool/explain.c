@@ -5,19 +5,10 @@
 #include "prepare.h"
 #include "report/explain.h"
 #include "start.h"
+#include "tool/colour.h"
 #include "tool/plan_options.h"
 
 #include <string.h>
-
-/* https://no-color.org: set and not empty means no colour, whatever it says. */
-static bool wants_colour(void)
-{
-	const char *no_colour = secure_getenv("NO_COLOR");
-	const char *terminal = secure_getenv("TERM");
-	if (no_colour && *no_colour)
-		return false;
-	return isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb");
-}
 
 static int show(const struct plan_options *options, const struct plan *plan, struct error *err)
 {
@@ -30,9 +21,9 @@ static int show(const struct plan_options *options, const struct plan *plan, str
 	else if (options->shell)
 		explain_shell(plan, &text);
 	else if (options->why)
-		status = explain_why(plan, options->why, wants_colour(), &text, err);
+		status = explain_why(plan, options->why, colour_is_wanted(), &text, err);
 	else
-		explain_text(plan, wants_colour(), &text);
+		explain_text(plan, colour_is_wanted(), &text);
 	if (status)
 		return status;
 	if (text.failed)

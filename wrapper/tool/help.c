@@ -25,6 +25,7 @@ static const struct {
 	  "  run PROGRAM [ARG...]        start QEMU\n"
 	  "  explain PROGRAM [ARG...]    show what would be started, and why\n"
 	  "  plugin list|info|check      look at plugins\n"
+	  "  doctor                      look for what is wrong on this machine\n"
 	  "  link DIR [NAME...]          make drop-in links\n"
 	  "  unlink DIR                  remove them\n"
 	  "  --version, --help\n\n"
@@ -54,6 +55,11 @@ static const struct {
 	  "usage: qemu-wrapper plugin check FILE\n\n"
 	  "Says what is wrong with a plugin, as far as can be known without calling\n"
 	  "its hooks. Exit status: 0, or 1 if something is wrong.\n" },
+	{ "doctor",
+	  "usage: qemu-wrapper doctor [--json]\n\n"
+	  "Shows what launches on this machine depend on, and what is wrong with it, the worst\n"
+	  "last. Writes nothing and needs no root. Exit status: 0, or 1 if something is broken.\n\n"
+	  "  --json                  one JSON object, for programs\n" },
 	{ "link",
 	  "usage: qemu-wrapper link DIR [NAME...]\n\n"
 	  "Makes links in DIR by which programs start qemu-wrapper instead of QEMU. Without\n"

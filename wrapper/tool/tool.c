@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const subcommands[] = { "run",    "explain", "plugin",   "link",
-					   "unlink", "--help",  "--version" };
+static const char *const subcommands[] = { "run",  "explain", "plugin", "doctor",
+					   "link", "unlink",  "--help", "--version" };
 
 static int unknown(const char *word)
 {
@@ -40,6 +40,8 @@ static int dispatch(const char *const *argv, const char *const *envp)
 		return tool_explain(words, envp);
 	if (!strcmp(command, "plugin"))
 		return tool_plugin(words);
+	if (!strcmp(command, "doctor"))
+		return tool_doctor(words, envp);
 	if (!strcmp(command, "link"))
 		return tool_link(words);
 	if (!strcmp(command, "unlink"))

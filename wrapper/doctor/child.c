@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include "doctor/child.h"
+
+#include "base/strbuf.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+enum { AT_A_TIME = 4 };
+
+/* One that is running; pid 0: the place is free. */
+struct running {
+	struct child *child;
+	pid_t pid;
+	/** -1: it has closed its outputs, and only its end is waited for. */
+	int output;
+	int64_t deadline;
+	struct strbuf text;
+};
+
+static int64_t now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Never returns. _exit(): what the parent has buffered must not be written twice. */
+static void become(const struct child *child, int output)
+{
+	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	setpgid(0, 0);
+	if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+	    dup2(output, STDERR_FILENO) < 0)
+		_exit(125);
+	_exit(child->run(child->data));
+}
+
+static int begin(struct running *running, struct child *child, int milliseconds, struct error *err)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC))
+		return error_set(err, errno, "can't make a pipe: %s", strerror(errno));
+	CLEANUP_CLOSE int input = ends[0];
+	CLEANUP_CLOSE int output = ends[1];
+	/* Only the parent's end: the child's is the standard output of whatever it runs. */
+	if (fcntl(input, F_SETFL, O_NONBLOCK))
+		return error_set(err, errno, "can't read from a pipe: %s", strerror(errno));
+	pid_t pid = fork();
+	if (pid < 0)
+		return error_set(err, errno, "can't start a process: %s", strerror(errno));
+	if (!pid)
+		become(child, output);
+	/* Here too, so that the group exists whoever comes first. */
+	setpgid(pid, pid);
+	*running = (struct running){ child, pid, input, now() + milliseconds, { 0 } };
+	input = -1;
+	return 0;
+}
+
+static int finish(struct running *running, struct arena *arena)
+{
+	struct child *child = running->child;
+	if (child->late) {
+		kill(-running->pid, SIGKILL);
+		while (waitpid(running->pid, &child->status, 0) < 0 && errno == EINTR)
+			;
+	}
+	cleanup_close_descriptor(&running->output);
+	child->output = running->text.length ? strbuf_finish(&running->text, arena) : "";
+	strbuf_release(&running->text);
+	*running = (struct running){ 0 };
+	return child->output ? 0 : -ENOMEM;
+}
+
+/* What is too much is read all the same, so that nobody waits. */
+static void collect(struct running *running)
+{
+	char bytes[4096];
+	ssize_t got;
+	while ((got = read(running->output, bytes, sizeof(bytes))) > 0) {
+		size_t room = CHILD_OUTPUT_LIMIT - running->text.length;
+		strbuf_add(&running->text, bytes, (size_t)got < room ? (size_t)got : room);
+		if (now() >= running->deadline)
+			return;
+	}
+	if (!got || (errno != EAGAIN && errno != EINTR)) {
+		close(running->output);
+		running->output = -1;
+	}
+}
+
+/* Waits until one of them prints, ends or is late. The end of one that has closed its outputs is
+ * news that poll(2) can't tell. */
+static void wait_for_news(const struct running *places)
+{
+	struct pollfd fds[AT_A_TIME];
+	nfds_t count = 0;
+	int64_t time = now(), first = INT64_MAX;
+	for (size_t i = 0; i < AT_A_TIME; i++) {
+		if (!places[i].pid)
+			continue;
+		int64_t wake = places[i].output < 0 ? time + 5 : places[i].deadline;
+		first = wake < first ? wake : first;
+		fds[count++] = (struct pollfd){ .fd = places[i].output, .events = POLLIN };
+	}
+	if (count)
+		poll(fds, count, first > time ? (int)(first - time) : 0);
+}
+
+static bool has_ended(struct running *running)
+{
+	if (running->output >= 0)
+		collect(running);
+	return running->output < 0 &&
+	       waitpid(running->pid, &running->child->status, WNOHANG) == running->pid;
+}
+
+/* The places of those that have ended are free again; `ret_any`: some still run. */
+static int reap(struct running *places, struct arena *arena, bool *ret_any)
+{
+	int status = 0;
+	*ret_any = false;
+	for (size_t i = 0; i < AT_A_TIME; i++) {
+		struct running *running = &places[i];
+		if (!running->pid)
+			continue;
+		bool ended = has_ended(running);
+		running->child->late = !ended && now() >= running->deadline;
+		if (!ended && !running->child->late)
+			*ret_any = true;
+		else if (finish(running, arena))
+			status = -ENOMEM;
+	}
+	return status;
+}
+
+static int run_all(struct child *children, size_t count, int milliseconds, struct arena *arena,
+		   struct error *err)
+{
+	struct running places[AT_A_TIME] = { 0 };
+	size_t next = 0;
+	int status = 0;
+	for (bool any = count; any || (next < count && !status);) {
+		for (size_t i = 0; i < AT_A_TIME && next < count && !status; i++)
+			if (!places[i].pid)
+				status = begin(&places[i], &children[next++], milliseconds, err);
+		wait_for_news(places);
+		if (reap(places, arena, &any))
+			status = error_memory(err);
+	}
+	return status;
+}
+
+int children_run(struct child *children, size_t count, int milliseconds, struct arena *arena,
+		 struct error *err)
+{
+	/* With SIGCHLD ignored, which we may have inherited, nobody could be waited for. */
+	struct sigaction plain = { .sa_handler = SIG_DFL }, before;
+	sigemptyset(&plain.sa_mask);
+	sigaction(SIGCHLD, &plain, &before);
+	int status = run_all(children, count, milliseconds, arena, err);
+	sigaction(SIGCHLD, &before, NULL);
+	return status;
+}
+
+bool child_succeeded(const struct child *child)
+{
+	return !child->late && WIFEXITED(child->status) && !WEXITSTATUS(child->status);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "doctor/doctor.h"
+
+#include "command/environment.h"
+#include "config/folders.h"
+
+#include <string.h>
+
+const char *doctor_variable(const struct doctor *doctor, const char *name)
+{
+	struct environment environment = { .inherited = doctor->envp };
+	return environment_get(&environment, name);
+}
+
+const char *doctor_real_program(struct doctor *doctor, const char *path, const char *name,
+				struct error *err)
+{
+	const char *found;
+	int status;
+	struct program_query query = {
+		.program = path,
+		.name = name,
+		.real = doctor->settings.real,
+		.real_source = doctor->settings.real_source,
+		.path = doctor_variable(doctor, "PATH"),
+	};
+	return real_program_find(&query, &doctor->arena, &found, &status, err) ? NULL : found;
+}
+
+const char *doctor_plugin_option(const struct doctor *doctor, const char *plugin, const char *key)
+{
+	for (size_t i = 0; i < doctor->plugins.list.count; i++) {
+		const struct plugin *candidate = &doctor->plugins.list.items[i];
+		if (strcmp(candidate->name, plugin) != 0)
+			continue;
+		const struct option_value *value = plugin_option(candidate, key);
+		return value ? value->text : NULL;
+	}
+	return NULL;
+}
+
+const char *doctor_self(struct doctor *doctor)
+{
+	CLEANUP_FREE char *self = realpath("/proc/self/exe", NULL);
+	return self ? arena_strdup(&doctor->arena, self) : NULL;
+}
+
+/* A broken configuration is a finding, and the rest is looked at as if there were none. */
+static int load_settings(struct doctor *doctor, struct error *err)
+{
+	CLEANUP_ERROR struct error broken = { 0 };
+	struct settings_request request = { 0 };
+	int status =
+		settings_load_from(doctor->system_folder, &request, &doctor->settings, &broken);
+	if (!status)
+		return 0;
+	doctor->broken_configuration = arena_strdup(&doctor->arena, error_text(&broken));
+	if (status == -ENOMEM || !doctor->broken_configuration)
+		return error_memory(err);
+	return folders_set(&doctor->settings, NULL, err);
+}
+
+static int find_programs(struct doctor *doctor, struct error *err)
+{
+	CLEANUP_ERROR struct error trouble = { 0 };
+	int status = programs_find(doctor_variable(doctor, "PATH"), doctor->settings.real,
+				   &doctor->arena, &doctor->programs, err);
+	if (status || !programs_ask(&doctor->programs, &doctor->arena, &trouble))
+		return status;
+	doctor->not_asked = arena_strdup(&doctor->arena, error_text(&trouble));
+	return doctor->not_asked ? 0 : error_memory(err);
+}
+
+int doctor_examine(const char *root, const char *system_folder, const char *const *envp,
+		   struct doctor *ret_doctor, struct error *err)
+{
+	static void (*const sections[])(struct doctor *) = {
+		section_qemu,      section_drop_ins, section_configuration, section_plugins,
+		section_variables, section_kvm,      section_ports,         section_container,
+		section_libvirt,   section_apparmor, section_selinux,
+	};
+	*ret_doctor = (struct doctor){ .root = root, .system_folder = system_folder, .envp = envp };
+	int status = load_settings(ret_doctor, err);
+	if (!status)
+		status = find_programs(ret_doctor, err);
+	for (size_t i = 0; !status && i < sizeof(sections) / sizeof(sections[0]); i++)
+		sections[i](ret_doctor);
+	if (!status && ret_doctor->findings.failed)
+		return error_memory(err);
+	return status;
+}
+
+void doctor_release(struct doctor *doctor)
+{
+	plugin_set_release(&doctor->plugins);
+	settings_release(&doctor->settings);
+	programs_release(&doctor->programs);
+	findings_release(&doctor->findings);
+	arena_release(&doctor->arena);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "doctor/programs.h"
+
+#include "base/trusted_file.h"
+#include "doctor/child.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* QEMU answers in some hundredths of a second. */
+enum { TIME_LIMIT = 5000 };
+
+/* One program and the words it is asked with. */
+struct question {
+	struct program *program;
+	const char *words[4];
+};
+
+static int ask(void *data)
+{
+	const struct question *question = data;
+	/* execve() wants what it promises not to change without const. */
+	execv(question->program->path, (char *const *)(uintptr_t)question->words);
+	return 126;
+}
+
+const char *program_version_read(const char *output, struct arena *arena)
+{
+	const char *at = strstr(output, "version ");
+	if (!at || !isdigit((unsigned char)at[8]))
+		return NULL;
+	at += 8;
+	return arena_strndup(arena, at, strcspn(at, " ,\r\n"));
+}
+
+const char *program_firmware_missing(const char *output, struct arena *arena)
+{
+	const char *first = NULL;
+	if (*output != '/')
+		return NULL;
+	for (const char *line = output; *line; line += strspn(line, "\n")) {
+		size_t length = strcspn(line, "\n");
+		char *folder = arena_strndup(arena, line, length);
+		if (!folder || *folder != '/' || !access(folder, F_OK))
+			return NULL;
+		if (!first)
+			first = folder;
+		line += length;
+	}
+	return first;
+}
+
+/* Running it has all rights of whoever asks doctor. */
+static bool may_run(struct program *program, struct arena *arena)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	struct stat st;
+	if (program->is_wrapper || !program->executable)
+		return false;
+	if (stat(program->path, &st))
+		return false;
+	if (!trusted_owner_check(&st, "", program->path, &err))
+		return true;
+	program->unknown = arena_printf(arena, "not run: %s", error_text(&err));
+	return false;
+}
+
+static const char *why_unknown(const struct child *child, struct arena *arena)
+{
+	if (child->late)
+		return arena_printf(arena, "did not answer -version within %d s",
+				    TIME_LIMIT / 1000);
+	if (WIFSIGNALED(child->status))
+		return arena_printf(arena, "-version ends by signal %d", WTERMSIG(child->status));
+	if (!WEXITSTATUS(child->status))
+		return "tells no version";
+	return arena_printf(arena, "tells no version (-version ends with status %d)",
+			    WEXITSTATUS(child->status));
+}
+
+static void take_version(const struct child *child, struct program *program, struct arena *arena)
+{
+	if (child_succeeded(child))
+		program->version = program_version_read(child->output, arena);
+	if (!program->version)
+		program->unknown = why_unknown(child, arena);
+}
+
+int programs_ask(struct programs *programs, struct arena *arena, struct error *err)
+{
+	size_t most = programs->list.count, count = 0;
+	struct question *questions = arena_array(arena, 2 * most + 1, sizeof(*questions));
+	struct child *children = arena_array(arena, 2 * most + 1, sizeof(*children));
+	if (!questions || !children)
+		return error_memory(err);
+	for (size_t i = 0; i < most; i++) {
+		struct program *program = &programs->list.items[i];
+		if (!may_run(program, arena))
+			continue;
+		questions[count] = (struct question){ program, { program->path, "-version" } };
+		questions[count + 1] =
+			(struct question){ program, { program->path, "-L", "help" } };
+		count += 2;
+	}
+	for (size_t i = 0; i < count; i++)
+		children[i] = (struct child){ .run = ask, .data = &questions[i] };
+	int status = children_run(children, count, TIME_LIMIT, arena, err);
+	for (size_t i = 0; i < count && !status; i += 2) {
+		take_version(&children[i], questions[i].program, arena);
+		if (child_succeeded(&children[i + 1]))
+			questions[i].program->missing_firmware =
+				program_firmware_missing(children[i + 1].output, arena);
+	}
+	return status;
+}
