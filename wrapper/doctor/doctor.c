@@ -2,9 +2,18 @@
 #include "doctor/doctor.h"
 
 #include "command/environment.h"
+#include "command/redact.h"
 #include "config/folders.h"
 
 #include <string.h>
+
+const char *doctor_safe_text(struct doctor *doctor, const struct error *err)
+{
+	const char *safe = redact(NULL, error_text(err), &doctor->arena);
+	/* Where nothing is hidden redact() gives back the text itself, which is the error's. */
+	const char *text = safe ? arena_strdup(&doctor->arena, safe) : NULL;
+	return text ? text : "out of memory";
+}
 
 const char *doctor_variable(const struct doctor *doctor, const char *name)
 {
@@ -54,9 +63,9 @@ static int load_settings(struct doctor *doctor, struct error *err)
 		settings_load_from(doctor->system_folder, &request, &doctor->settings, &broken);
 	if (!status)
 		return 0;
-	doctor->broken_configuration = arena_strdup(&doctor->arena, error_text(&broken));
-	if (status == -ENOMEM || !doctor->broken_configuration)
+	if (status == -ENOMEM)
 		return error_memory(err);
+	doctor->broken_configuration = doctor_safe_text(doctor, &broken);
 	return folders_set(&doctor->settings, NULL, err);
 }
 
@@ -67,8 +76,8 @@ static int find_programs(struct doctor *doctor, struct error *err)
 				   &doctor->arena, &doctor->programs, err);
 	if (status || !programs_ask(&doctor->programs, &doctor->arena, &trouble))
 		return status;
-	doctor->not_asked = arena_strdup(&doctor->arena, error_text(&trouble));
-	return doctor->not_asked ? 0 : error_memory(err);
+	doctor->not_asked = doctor_safe_text(doctor, &trouble);
+	return 0;
 }
 
 int doctor_examine(const char *root, const char *system_folder, const char *const *envp,

@@ -53,6 +53,9 @@ void section_libvirt(struct doctor *doctor);
 void section_apparmor(struct doctor *doctor);
 void section_selinux(struct doctor *doctor);
 
+/** What an error says, without passwords. */
+const char *doctor_safe_text(struct doctor *doctor, const struct error *err);
+
 /** The value of a variable, or NULL. */
 const char *doctor_variable(const struct doctor *doctor, const char *name);
 

@@ -54,7 +54,7 @@ static void add_drop_in(struct doctor *doctor, const struct program *program)
 		findings_add(&doctor->findings, SEVERITY_BROKEN, program->path,
 			     "install that QEMU, say where it is with 'real', or remove the "
 			     "drop-in",
-			     "runs nothing: %s", error_text(&err));
+			     "runs nothing: %s", doctor_safe_text(doctor, &err));
 	add_position(doctor, program);
 }
 

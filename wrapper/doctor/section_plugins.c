@@ -2,6 +2,7 @@
 #include "doctor/doctor.h"
 
 #include "base/message.h"
+#include "command/redact.h"
 #include "doctor/child.h"
 #include "loader/plugin_file.h"
 
@@ -36,6 +37,13 @@ static int try_to_load(void *data)
 	return 1;
 }
 
+/* Without passwords: the line may quote an option's value. */
+static const char *first_line(const char *output, struct arena *arena)
+{
+	const char *line = arena_strndup(arena, output, strcspn(output, "\n"));
+	return line ? redact(NULL, line, arena) : NULL;
+}
+
 static const char *why_failed(const struct child *child, struct arena *arena)
 {
 	if (child->late)
@@ -44,7 +52,7 @@ static const char *why_failed(const struct child *child, struct arena *arena)
 		return arena_printf(arena, "crashes while it is loaded (signal %d: %s)",
 				    WTERMSIG(child->status), strsignal(WTERMSIG(child->status)));
 	if (*child->output)
-		return arena_strndup(arena, child->output, strcspn(child->output, "\n"));
+		return first_line(child->output, arena);
 	return arena_printf(arena, "ends the process while it is loaded (status %d)",
 			    WEXITSTATUS(child->status));
 }
@@ -83,7 +91,7 @@ static void load_together(struct doctor *doctor)
 		return;
 	}
 	findings_add(&doctor->findings, SEVERITY_BROKEN, culprit, "change the list of plugins",
-		     "every launch is refused: %s", error_text(&err));
+		     "every launch is refused: %s", doctor_safe_text(doctor, &err));
 }
 
 static const struct plugin_settings *selected(const struct doctor *doctor, size_t index)
@@ -132,6 +140,12 @@ static void add_all(struct doctor *doctor)
 		load_together(doctor);
 }
 
+static void add_none(struct doctor *doctor)
+{
+	doctor->plugins_loaded = true;
+	findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL, "none is selected");
+}
+
 void section_plugins(struct doctor *doctor)
 {
 	findings_begin(&doctor->findings, "plugins", "Plugins");
@@ -142,8 +156,8 @@ void section_plugins(struct doctor *doctor)
 		findings_add(&doctor->findings, SEVERITY_WARNING, NULL,
 			     "unset QEMU_WRAPPER where this was not meant",
 			     "QEMU_WRAPPER=off: none is used");
-	else if (!doctor->settings.selected.count)
-		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL, "none is selected");
-	else
+	else if (doctor->settings.selected.count)
 		add_all(doctor);
+	else
+		add_none(doctor);
 }

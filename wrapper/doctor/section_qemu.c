@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 /* Somebody would start it without naming its path: by a search, or through us. */
@@ -36,8 +37,8 @@ static void add_program(struct doctor *doctor, const struct program *program)
 	if (program->missing_firmware)
 		add_firmware(doctor, program);
 	else if (!program->executable)
-		findings_add(&doctor->findings, SEVERITY_WARNING, program->path, NULL,
-			     program->target ? "can't be executed by you" : "is a link to nothing");
+		findings_add(&doctor->findings, SEVERITY_INFO, program->path, NULL,
+			     "can't be executed by you");
 	else if (program->version)
 		findings_add(&doctor->findings, SEVERITY_OK, program->path, NULL, "QEMU %s%s%s",
 			     program->version, script, not_searched);
@@ -47,17 +48,19 @@ static void add_program(struct doctor *doctor, const struct program *program)
 			     script, not_searched);
 }
 
+/* A folder is looked into by name: that is the drop-ins' matter. */
 static void add_configured(struct doctor *doctor)
 {
 	const struct settings *settings = &doctor->settings;
-	if (settings->real && access(settings->real, F_OK))
-		findings_add(&doctor->findings, SEVERITY_BROKEN, settings->real,
+	const char *real = settings->real;
+	if (real && faccessat(AT_FDCWD, real, X_OK, AT_EACCESS))
+		findings_add(&doctor->findings, SEVERITY_BROKEN, real,
 			     "install QEMU there, or correct or remove that setting",
-			     "is the real QEMU by %s, and can't be found: %s",
+			     "is the real QEMU by %s, and can't be executed: %s",
 			     settings->real_source, strerror(errno));
-	else if (settings->real)
-		findings_add(&doctor->findings, SEVERITY_INFO, settings->real, NULL,
-			     "is the real QEMU by %s", settings->real_source);
+	else if (real)
+		findings_add(&doctor->findings, SEVERITY_INFO, real, NULL, "is the real QEMU by %s",
+			     settings->real_source);
 }
 
 void section_qemu(struct doctor *doctor)

@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: MIT
+"""Each trap that `doctor` knows, made for real: it is found there, and not where it isn't."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from doctor_support import BUILD, NAME, NOBODY, WRAPPER, DoctorCase, unshare  # noqa: E402
+
+VERSION = "echo 'QEMU emulator version 9.8.7 (Test)'\n"
+QEMU = shutil.which(NAME)
+
+
+class Qemu(DoctorCase):
+    def test_version(self):
+        path = self.script("real/" + NAME, VERSION)
+        self.assert_found(self.about("qemu", path)[0], "ok", "QEMU 9.8.7", "a script")
+
+    def test_one_that_tells_nothing(self):
+        path = self.script("real/" + NAME, "exit 3\n")
+        self.assert_found(self.about("qemu", path)[0], "info", "status 3")
+
+    def test_one_that_crashes(self):
+        path = self.script("real/" + NAME, "kill -9 $$\n")
+        self.assert_found(self.about("qemu", path)[0], "info", "signal 9")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
+    def test_one_that_others_could_have_written(self):
+        mark = self.place.path("ran")
+        path = self.script("real/" + NAME, "touch %s\n" % mark)
+        os.chmod(path, 0o777)
+        self.assert_found(self.about("qemu", path)[0], "info", "not run")
+        os.chmod(path, 0o755)
+        os.chown(path, NOBODY, NOBODY)
+        self.assert_found(self.about("qemu", path)[0], "info", "not run")
+        self.assertFalse(os.path.exists(mark))
+
+    @unittest.skipUnless(QEMU, "needs QEMU")
+    def test_moved(self):
+        """The real one in a folder of another depth; a link there is none."""
+        os.mkdir(self.place.path("deep"))
+        moved = shutil.copy(QEMU, self.place.path("deep", NAME))
+        path = self.place.path("deep") + ":/usr/bin:/bin"
+        found = self.about("qemu", moved, PATH=path)[0]
+        self.assert_found(found, "broken", "was moved", "/share/qemu", "libexec")
+        self.assert_found(self.about("qemu", QEMU, PATH=path)[0], "ok", "QEMU ")
+        os.unlink(moved)
+        os.symlink(QEMU, moved)
+        self.assert_found(self.about("qemu", moved, PATH=path)[0], "ok", "QEMU ")
+
+    @unittest.skipUnless(QEMU, "needs QEMU")
+    def test_moved_but_behind_another(self):
+        os.mkdir(self.place.path("deep"))
+        moved = shutil.copy(QEMU, self.place.path("deep", NAME))
+        found = self.about("qemu", moved, PATH="/usr/bin:/bin:" + self.place.path("deep"))[0]
+        self.assert_found(found, "warning", "was moved")
+
+    def test_real_of_the_configuration(self):
+        nowhere = self.place.path("nowhere")
+        found = self.about("qemu", nowhere, QEMU_WRAPPER_REAL=nowhere)[0]
+        self.assert_found(found, "broken", "QEMU_WRAPPER_REAL")
+        found = self.about("qemu", self.place.path("real"),
+                           QEMU_WRAPPER_REAL=self.place.path("real"))[0]
+        self.assert_found(found, "info", "QEMU_WRAPPER_REAL")
+
+
+class DropIns(DoctorCase):
+    def test_which_runs_what(self):
+        found = self.about("drop-ins", self.place.dropin)
+        self.assert_found(found[-1], "ok", "runs " + self.place.real)
+
+    def test_without_a_real_one(self):
+        link = self.place.link("bin/qemu-system-none")
+        self.assert_found(self.about("drop-ins", link)[0], "broken", "runs nothing", "not found")
+
+    def test_another_name(self):
+        link = self.place.link("bin/emulator", self.place.tool)
+        self.assert_found(self.about("drop-ins", link)[0], "broken", "runs nothing")
+
+    def test_copy(self):
+        self.place.write("real/qemu-system-arm", "#!/bin/sh\n", 0o755)
+        copy = shutil.copy(WRAPPER, self.place.path("bin", "qemu-system-arm"))
+        found = self.about("drop-ins", copy)
+        self.assert_found(found[-1], "ok", "runs " + self.place.path("real", "qemu-system-arm"))
+
+    def test_behind_qemu(self):
+        path = ":".join(self.place.path(name) for name in ("real", "bin"))
+        found = self.about("drop-ins", self.place.dropin, PATH=path)[0]
+        self.assert_found(found, "warning", "stands behind " + self.place.real)
+
+    def test_link_to_nothing(self):
+        link = self.place.link("bin/qemu-system-arm", self.place.path("gone", "qemu-wrapper"))
+        self.assert_found(self.about("drop-ins", link)[0], "warning", "link to nothing")
+
+    @unittest.skipUnless(os.geteuid() == 0 and unshare("-m"), "needs a mount namespace")
+    def test_first_on_path_with_libvirt(self):
+        os.mkdir(self.place.path("libvirt"))
+        mount = "mkdir -p /etc/libvirt && mount --bind %s /etc/libvirt && exec \"$@\""
+        prefix = [*unshare("-m"), "sh", "-c", mount % self.place.path("libvirt"), "sh"]
+        if not os.path.isdir("/etc/libvirt"):
+            self.skipTest("there is no /etc/libvirt to mount on")
+        if os.path.exists("/usr/bin/virsh"):
+            prefix[-2] = "mount --bind /dev/null /dev/null; " + prefix[-2]
+        else:
+            found = self.about("drop-ins", self.place.dropin, prefix=prefix)[0]
+            self.assertEqual(found["severity"], "ok", found)
+        self.place.write("libvirt/qemu.conf", "")
+        found = self.about("drop-ins", self.place.dropin, prefix=prefix)[0]
+        self.assert_found(found, "warning", "definitions of new VMs")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can make such a program")
+    @unittest.skipIf("ASAN_OPTIONS" in os.environ, "the sanitizer reads what AT_SECURE hides")
+    def test_set_user_id(self):
+        tool = self.place.path("bin", "qemu-wrapper")
+        os.unlink(tool)
+        shutil.copy(WRAPPER, tool)
+        os.chmod(tool, 0o4755)
+        self.assert_found(self.about("drop-ins", tool)[0], "warning", "set-uid")
+
+
+class Configuration(DoctorCase):
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.place.path("config", "qemu-wrapper"))
+        self.file = self.place.path("config", "qemu-wrapper", "qemu-wrapper.conf")
+
+    def write(self, text):
+        return self.place.write("config/qemu-wrapper/qemu-wrapper.conf", text)
+
+    def test_read(self):
+        self.write("[vnc]\nstrict = yes\n")
+        self.assert_found(self.about("configuration", self.file)[0], "ok", "read")
+
+    def test_broken(self):
+        for text, part in (("[wrapper]\npluginss = args\n", "plugins"), ("[nosuch]\na = b\n", "nosuch")):
+            with self.subTest(text=text):
+                self.write(text)
+                found = self.about("configuration", None)[0]
+                self.assert_found(found, "broken", self.file + ":", part, "QEMU_WRAPPER=off")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
+    def test_of_another_owner(self):
+        os.chown(self.write("[wrapper]\n"), NOBODY, NOBODY)
+        self.assert_found(self.about("configuration", None)[0], "broken", "belongs to user 65534")
+
+    def test_another_one_is_named(self):
+        self.write("[wrapper]\n")
+        other = self.place.write("other.conf", "[wrapper]\n")
+        found = self.findings("configuration", QEMU_WRAPPER_CONFIG=other)
+        by_path = {finding["subject"]: finding for finding in found}
+        self.assert_found(by_path[other], "ok", "read")
+        self.assert_found(by_path[self.file], "info", "not read", "QEMU_WRAPPER_CONFIG")
+
+    def test_safe_mode(self):
+        self.write("nonsense\n")
+        found = self.about("configuration", self.file, QEMU_WRAPPER="off")[0]
+        self.assert_found(found, "info", "safe mode")
+        found = self.findings("plugins", QEMU_WRAPPER="off")[0]
+        self.assert_found(found, "warning", "QEMU_WRAPPER=off")
+
+
+class Plugins(DoctorCase):
+    def install(self, name):
+        os.makedirs(self.place.path("plugins"), exist_ok=True)
+        shutil.copy(os.path.join(BUILD, "tests", "plugins", name + ".so"),
+                    self.place.path("plugins"))
+        return name
+
+    def select(self, *names):
+        folders = self.place.path("plugins") + ":" + self.env["QEMU_WRAPPER_PLUGIN_PATH"]
+        return {"QEMU_WRAPPER_PLUGINS": ",".join(names), "QEMU_WRAPPER_PLUGIN_PATH": folders}
+
+    def test_order(self):
+        for name in ("trace", "memory"):
+            self.install(name)
+        found = self.findings("plugins", **self.select("trace", "args", "memory"))
+        self.assertEqual([finding["subject"] for finding in found], ["trace", "args", "memory"])
+        for number, finding in enumerate(found, 1):
+            self.assert_found(finding, "ok", "%d., version " % number)
+
+    def test_faults_hide_nothing(self):
+        for name in ("unresolved", "dies-on-load", "no-note"):
+            self.install(name)
+        names = ("unresolved", "vnc", "dies-on-load", "missing", "no-note", "args")
+        found = self.findings("plugins", **self.select(*names))
+        self.assertEqual([finding["subject"] for finding in found], list(names))
+        parts = dict(zip(names, ("undefined symbol", "version", "signal 9", "missing.so",
+                                 "not a qemu-wrapper plugin", "version")))
+        for finding in found:
+            severity = "ok" if finding["subject"] in ("vnc", "args") else "broken"
+            self.assert_found(finding, severity, parts[finding["subject"]])
+
+    def test_optional(self):
+        self.install("unresolved")
+        config = self.place.write("c.conf", "[plugin unresolved]\nrequired = no\n")
+        found = self.about("plugins", "unresolved", QEMU_WRAPPER_CONFIG=config,
+                           **self.select("unresolved"))[0]
+        self.assert_found(found, "warning", "left out")
+
+    def test_value_of_an_option(self):
+        found = self.about("plugins", "vnc", QEMU_WRAPPER_VNC_STRICT="perhaps")[0]
+        self.assert_found(found, "broken", "QEMU_WRAPPER_VNC_STRICT", "perhaps")
+
+    def test_order_that_does_not_hold(self):
+        for name in ("memory", "after-memory"):
+            self.install(name)
+        self.assertEqual(self.report(**self.select("memory", "after-memory"))["broken"], 0)
+        found = self.findings("plugins", **self.select("after-memory", "memory"))
+        self.assert_found(found[-1], "broken", "memory")
+
+
+class Variables(DoctorCase):
+    def test_seen(self):
+        found = self.about("variables", "QEMU_ARGS", QEMU_ARGS="-m 1G")[0]
+        self.assert_found(found, "info", "-m 1G")
+
+    def test_misspelt(self):
+        for name, near in (("QEMU_WRAPPER_PLUGIN", "QEMU_WRAPPER_PLUGINS"),
+                           ("QEMU_WRAPPER_VNC_STRIKT", "QEMU_WRAPPER_VNC_STRICT"),
+                           ("QEMU_WRAPER_CONFIG", "QEMU_WRAPPER_CONFIG"),
+                           ("QEMU_ARG", "QEMU_ARGS")):
+            with self.subTest(name=name):
+                found = self.about("variables", name, **{name: "x"})[0]
+                self.assert_found(found, "warning", "read by nobody", "write " + near)
+
+    def test_well_spelt(self):
+        found = self.about("variables", "QEMU_WRAPPER_VNC_STRICT", QEMU_WRAPPER_VNC_STRICT="yes")
+        self.assert_found(found[0], "info", "yes")
+
+    def test_plugin_that_is_not_selected(self):
+        for name in ("QEMU_WRAPPER_VNC_STRICT", "QEMU_ARGS"):
+            with self.subTest(name=name):
+                found = self.about("variables", name, QEMU_WRAPPER_PLUGINS="", **{name: "yes"})[0]
+                self.assert_found(found, "warning", "not selected")
+
+    def test_of_kubernetes(self):
+        service = {"QEMU_WRAPPER_PORT": "tcp://10.0.0.7:80", "QEMU_WRAPPER_SERVICE_HOST": "10.0.0.7",
+                   "QEMU_WRAPPER_PORT_80_TCP_ADDR": "10.0.0.7"}
+        for name in service:
+            found = self.about("variables", name, **service)[0]
+            self.assert_found(found, "info", "Kubernetes")
+
+
+@unittest.skipUnless(unshare("-n"), "needs a network namespace")
+class Ports(DoctorCase):
+    def with_listeners(self, *ports):
+        """Words that listen there, in a network namespace, while the next program runs."""
+        script = ("import socket, subprocess, sys\n"
+                  "subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)\n"
+                  "held = []\n"
+                  "for port in %r:\n"
+                  "    held.append(socket.create_server(('127.0.0.1', port)))\n"
+                  "sys.exit(subprocess.run(sys.argv[1:]).returncode)\n" % (ports,))
+        return [*unshare("-n"), sys.executable, "-c", script]
+
+    def test_taken(self):
+        found = self.findings("ports", prefix=self.with_listeners(5907, 6000, 5999))
+        self.assertEqual({finding["subject"] for finding in found}, {"5907", "5999"})
+        display = next(finding for finding in found if finding["subject"] == "5907")
+        self.assert_found(display, "info", "display 7,", "127.0.0.1", "(process ")
+
+    def test_none(self):
+        found = self.findings("ports", prefix=self.with_listeners(5899))
+        self.assertEqual([finding["subject"] for finding in found], [None])
+
+    def test_of_a_process_that_is_not_ours(self):
+        if os.geteuid():
+            self.skipTest("only root can become another user")
+        drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        self.doctor(user=NOBODY)
+        found = self.findings("ports", prefix=self.with_listeners(5901) + drop)
+        self.assert_found(found[0], "info", "display 1,", "may not see")
+
+
+class Kvm(DoctorCase):
+    def kvm(self, **more):
+        return self.about("kvm", None, **more)[0]
+
+    def mounted(self, command):
+        if os.geteuid() or not unshare("-m"):
+            self.skipTest("needs a mount namespace")
+        return [*unshare("-m"), "sh", "-c", command + ' && exec "$@"', "sh"]
+
+    def test_absent(self):
+        empty = self.place.path("dev")
+        os.mkdir(empty)
+        binds = "touch {0}/null && mount --bind /dev/null {0}/null && mount --rbind {0} /dev"
+        self.assert_found(self.kvm(prefix=self.mounted(binds.format(empty))), "warning", "/dev/kvm")
+
+    @unittest.skipUnless(os.path.exists("/dev/kvm"), "needs a node to mount on")
+    def test_not_a_kvm_device(self):
+        found = self.kvm(prefix=self.mounted("mount --bind /dev/zero /dev/kvm"))
+        self.assert_found(found, "warning", "/dev/kvm")
+
+    @unittest.skipUnless(os.path.exists("/dev/kvm"), "needs a node without permission")
+    def test_no_permission(self):
+        if os.geteuid() or os.stat("/dev/kvm").st_mode & 0o006:
+            self.skipTest("everybody may open /dev/kvm, or we can't become another user")
+        self.assert_found(self.kvm(user=NOBODY), "warning", "/dev/kvm")
+
+    @unittest.skipUnless(os.access("/dev/kvm", os.R_OK | os.W_OK), "needs KVM")
+    def test_present(self):
+        self.assertNotEqual(self.kvm()["text"], "")
+
+
+if __name__ == "__main__":
+    unittest.main()
