@@ -137,6 +137,8 @@ static void text_of_unknown_kind(void **state)
 		{ NULL, "cannot open http://me:pw@host/: no",
 		  "cannot open http://me:***@host/: no" },
 		{ NULL, "VNC_PASSWORD=a b", "VNC_PASSWORD=***" },
+		{ NULL, "VNC_PASSWORD=a b,c,d", "VNC_PASSWORD=***" },
+		{ NULL, "password=a,b,id=c", "password=***,id=c" },
 		{ NULL, "near \"password\": \"x\"", "near \"password\": \"***\"" },
 		{ "-fork-option", "a=b,key=c", "a=b,key=***" },
 		{ "-vnc-password", "letmein", "***" },

@@ -75,10 +75,27 @@ static void redact_element(struct redaction *redaction, const char *text, size_t
 		redact_plain(redaction, text + value, length - value);
 }
 
+static bool has_key(const char *text)
+{
+	size_t key = strspn(text, key_letters);
+	return key && text[key] == '=';
+}
+
+/* In free text a secret goes on behind a comma, unless another key follows there. */
+static size_t secret_length(const struct redaction *redaction, const char *text, size_t length)
+{
+	if (!redaction->is_free_text || !has_key(text) ||
+	    !redaction_is_secret(redaction, text, strspn(text, key_letters)))
+		return length;
+	while (text[length] == ',' && !has_key(text + length + 1))
+		length += 1 + element_length(text + length + 1);
+	return length;
+}
+
 static void redact_list(struct redaction *redaction, const char *text)
 {
 	for (;;) {
-		size_t length = element_length(text);
+		size_t length = secret_length(redaction, text, element_length(text));
 		redact_element(redaction, text, length);
 		text += length;
 		if (!*text)
@@ -152,6 +169,7 @@ static bool speaks_of(const char *option, const char *name, const char *word, co
 static void redact_by_option(struct redaction *redaction, const char *option, const char *value)
 {
 	const struct option_info *known = option ? option_table_find(option) : NULL;
+	redaction->is_free_text = !option;
 	redaction->data_is_secret = speaks_of(option, "object", "secret", value);
 	redaction->string_is_secret =
 		speaks_of(option, "fw_cfg", "-fw_cfg ", value) && !is_for_firmware(value);

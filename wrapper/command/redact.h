@@ -3,8 +3,8 @@
  * The one function that takes secrets out of what leaves the process by a message, note or log.
  * `explain` on standard output never uses it.
  *
- * Strings for the guest (-fw_cfg string=, -smbios) count as secrets where they are known to be such:
- * in the value of these options, and in text that names them with a dash and a blank.
+ * Strings for the guest (-fw_cfg string=, -smbios) count as secrets in the value of these options,
+ * and in text that names them with a dash and a blank.
  */
 #ifndef COMMAND_REDACT_H
 #define COMMAND_REDACT_H

@@ -15,6 +15,8 @@ struct redaction {
 	bool data_is_secret;
 	/** `string` is: in -fw_cfg, which carries Ignition files and the like into guests. */
 	bool string_is_secret;
+	/** A comma may be part of a value: nobody knows who wrote the text. */
+	bool is_free_text;
 	/** All keys but a few are: in -smbios, whose strings carry credentials and seeds. */
 	bool only_smbios_keys;
 };
