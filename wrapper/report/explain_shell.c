@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explain.h"
 
-#include "text/shell_quote.h"
 #include "report/env_changes.h"
+#include "text/shell_quote.h"
 
 #include <string.h>
 
