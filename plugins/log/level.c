@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "level.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const char *const names[] = {
@@ -27,8 +28,11 @@ enum level level_of_change(const struct qw_change *change)
 {
 	if (change->variable)
 		return LEVEL_DEBUG;
-	/* A property that was not there before is an addition, too. */
-	return !strcmp(change->action, "add") || !change->before ? LEVEL_INFO : LEVEL_NOTICE;
+	if (!strcmp(change->action, "add"))
+		return LEVEL_INFO;
+	/* To set a property that was not there before is an addition, too. */
+	bool adds = !strcmp(change->action, "set") && !change->before;
+	return adds ? LEVEL_INFO : LEVEL_NOTICE;
 }
 
 enum level level_of_note(uint32_t note_level)
