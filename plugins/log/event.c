@@ -8,7 +8,7 @@
 #include "redacted.h"
 
 void event_gather(struct event *ret_event, const struct qw_command *cmd,
-		  const struct qw_outcome *outcome, const struct settings *settings)
+		  const struct qw_outcome *outcome, const struct log_settings *settings)
 {
 	*ret_event = (struct event){
 		.settings = settings,

@@ -17,7 +17,7 @@
 #include "settings.h"
 
 struct event {
-	const struct settings *settings;
+	const struct log_settings *settings;
 	const struct qw_command *cmd;
 	enum level level;
 	/* An enum qw_outcome_kind. */
@@ -50,7 +50,7 @@ struct event_fact {
 };
 
 void event_gather(struct event *ret_event, const struct qw_command *cmd,
-		  const struct qw_outcome *outcome, const struct settings *settings);
+		  const struct qw_outcome *outcome, const struct log_settings *settings);
 
 /* "started", "refused" or "failed". */
 const char *event_kind(const struct event *event);

@@ -7,7 +7,7 @@
 
 static int log_open(struct qw_context *ctx)
 {
-	struct settings settings;
+	struct log_settings settings;
 	return settings_read(ctx, &settings);
 }
 
@@ -58,7 +58,7 @@ static int deliver(const struct event *event, const char **ret_place, const char
 static int log_outcome(struct qw_context *ctx, const struct qw_command *cmd,
 		       const struct qw_outcome *outcome)
 {
-	struct settings settings;
+	struct log_settings settings;
 	int status = settings_read(ctx, &settings);
 	if (status || settings.to == TO_NONE)
 		return status;

@@ -31,7 +31,7 @@ const struct qw_option_spec settings_specs[] = {
 	{ 0 }
 };
 
-static int read_place(struct qw_context *ctx, struct settings *settings)
+static int read_place(struct qw_context *ctx, struct log_settings *settings)
 {
 	static const char *const words[] = {
 		[TO_AUTO] = "auto",       [TO_STDERR] = "stderr", [TO_SYSLOG] = "syslog",
@@ -56,9 +56,9 @@ static int read_place(struct qw_context *ctx, struct settings *settings)
 				: "write auto, stderr, syslog, journal, file:/PATH or none");
 }
 
-int settings_read(struct qw_context *ctx, struct settings *ret_settings)
+int settings_read(struct qw_context *ctx, struct log_settings *ret_settings)
 {
-	struct settings settings = { .level = LEVEL_NOTICE };
+	struct log_settings settings = { .level = LEVEL_NOTICE };
 	const char *format = qw_string(ctx, "format");
 	const char *level = qw_string(ctx, "level");
 	const char *strings = qw_string(ctx, "firmware-strings");

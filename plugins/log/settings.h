@@ -14,7 +14,7 @@
 
 enum place { TO_AUTO, TO_STDERR, TO_SYSLOG, TO_JOURNAL, TO_FILE, TO_NONE };
 
-struct settings {
+struct log_settings {
 	enum place to;
 	/* With TO_FILE, an absolute path. */
 	const char *path;
@@ -28,6 +28,6 @@ struct settings {
 extern const struct qw_option_spec settings_specs[];
 
 /* 0, or what qw_error() returned: an option has an impossible value. */
-int settings_read(struct qw_context *ctx, struct settings *ret_settings);
+int settings_read(struct qw_context *ctx, struct log_settings *ret_settings);
 
 #endif
