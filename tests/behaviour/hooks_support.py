@@ -136,4 +136,4 @@ class HookCase(StandinCase):
         return text.splitlines()
 
 
-__all__ = ["BUILD", "HookCase", "NAME", "QUIET", "REFUSED", "argv_of", "env_of", "unescape"]
+__all__ = ["BUILD", "HookCase", "NAME", "QUIET", "REFUSED", "TIME_LIMIT", "UNDER", "argv_of", "env_of", "unescape"]
