@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Each trap that `doctor` knows, made for real: it is found there, and not where it isn't."""
 
-import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import unittest
@@ -100,14 +98,12 @@ class DropIns(DoctorCase):
 
     @unittest.skipUnless(os.geteuid() == 0 and unshare("-m"), "needs a mount namespace")
     def test_first_on_path_with_libvirt(self):
-        os.mkdir(self.place.path("libvirt"))
-        mount = "mkdir -p /etc/libvirt && mount --bind %s /etc/libvirt && exec \"$@\""
-        prefix = [*unshare("-m"), "sh", "-c", mount % self.place.path("libvirt"), "sh"]
         if not os.path.isdir("/etc/libvirt"):
             self.skipTest("there is no /etc/libvirt to mount on")
-        if os.path.exists("/usr/bin/virsh"):
-            prefix[-2] = "mount --bind /dev/null /dev/null; " + prefix[-2]
-        else:
+        os.mkdir(self.place.path("libvirt"))
+        mount = 'mount --bind %s /etc/libvirt && exec "$@"' % self.place.path("libvirt")
+        prefix = [*unshare("-m"), "sh", "-c", mount, "sh"]
+        if not os.path.exists("/usr/bin/virsh"):
             found = self.about("drop-ins", self.place.dropin, prefix=prefix)[0]
             self.assertEqual(found["severity"], "ok", found)
         self.place.write("libvirt/qemu.conf", "")
@@ -307,6 +303,66 @@ class Kvm(DoctorCase):
     @unittest.skipUnless(os.access("/dev/kvm", os.R_OK | os.W_OK), "needs KVM")
     def test_present(self):
         self.assertNotEqual(self.kvm()["text"], "")
+
+
+@unittest.skipUnless(os.geteuid() == 0 and unshare("-m"), "needs a mount namespace")
+class AppArmor(DoctorCase):
+    """Policy of libvirt that is installed, with a kernel that has AppArmor and one that hasn't."""
+
+    def policy(self, active):
+        if not os.path.isdir("/etc/apparmor.d"):
+            self.skipTest("there is no /etc/apparmor.d to mount on")
+        os.makedirs(self.place.path("policy", "abstractions"))
+        self.place.write("policy/abstractions/libvirt-qemu", "")
+        command = "mount --bind %s /etc/apparmor.d" % self.place.path("policy")
+        if active:
+            if not os.path.isdir("/sys/module"):
+                self.skipTest("there is no /sys/module to mount on")
+            os.makedirs(self.place.path("module", "apparmor", "parameters"))
+            self.place.write("module/apparmor/parameters/enabled", "Y\n")
+            command += " && mount --bind %s /sys/module" % self.place.path("module")
+        return [*unshare("-m"), "sh", "-c", command + ' && exec "$@"', "sh"]
+
+    def rules(self, finding):
+        """The lines that are to be copied."""
+        return [line for line in finding["remedy"].splitlines() if line.startswith("  ")]
+
+    def test_active(self):
+        found = self.about("apparmor", os.path.realpath(WRAPPER), prefix=self.policy(True))
+        self.assertEqual([finding["severity"] for finding in found], ["warning", "warning"])
+        self.assert_found(found[0], "warning", "execute nothing", "PUx,")
+        self.assert_found(found[1], "warning", "may not start by it", self.place.real)
+
+    def test_rules_are_kept_to(self):
+        """Put where they are told to be put, nothing is missing."""
+        prefix = self.policy(False)
+        wrapper = os.path.realpath(WRAPPER)
+        found = self.about("apparmor", wrapper, prefix=prefix)[0]
+        self.assert_found(found, "info", "may not start by it")
+        os.mkdir(self.place.path("policy", "abstractions", "libvirt-qemu.d"))
+        self.place.write("policy/abstractions/libvirt-qemu.d/qemu-wrapper",
+                         "\n".join(self.rules(found)) + "\n")
+        self.assert_found(self.about("apparmor", wrapper, prefix=prefix)[0], "ok")
+
+    @unittest.skipUnless(shutil.which("apparmor_parser"), "needs apparmor_parser")
+    def test_rules_are_understood(self):
+        odd = self.place.path("odd {name} [*] with blanks")
+        os.mkdir(odd)
+        real = self.script(os.path.join(odd, NAME), VERSION)
+        found = self.about("apparmor", os.path.realpath(WRAPPER), prefix=self.policy(True),
+                           QEMU_WRAPPER_REAL=real)
+        # For the profile of the daemons, and for that of its VMs.
+        for rules in map(self.rules, found):
+            self.assertTrue(rules)
+            self.assertIsNone(self.complaint(rules))
+            self.assertIsNotNone(self.complaint(rules + ["  nonsense,"]))
+
+    def complaint(self, rules):
+        """Of the parser about a profile of these rules, or None."""
+        profile = self.place.write("profile", "profile test {\n%s\n}\n" % "\n".join(rules))
+        done = subprocess.run(["apparmor_parser", "-Q", "-T", "-K", profile],
+                              capture_output=True, text=True, check=False)
+        return done.stderr if done.returncode else None
 
 
 if __name__ == "__main__":

@@ -91,17 +91,30 @@ static bool rules_are_there(struct doctor *doctor, const char *self)
 	return found;
 }
 
+/* The daemon's profile, by whose name its local additions go. */
+static const char *profile_of_daemon(const struct doctor *doctor)
+{
+	return small_file_exists(doctor->root, "/etc/apparmor.d/usr.sbin.virtqemud")
+		       ? "usr.sbin.virtqemud"
+		       : "usr.sbin.libvirtd";
+}
+
+static void add_place(struct doctor *doctor, const char *self)
+{
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	strbuf_addf(&text,
+		    "install it to /usr/bin, or put this line into /etc/apparmor.d/local/%s:\n",
+		    profile_of_daemon(doctor));
+	add_rule(&text, self, "", "PUx");
+	findings_add(&doctor->findings, SEVERITY_WARNING, self,
+		     strbuf_finish(&text, &doctor->arena),
+		     "lies where libvirt's daemons may execute nothing: every VM by it is denied");
+}
+
 static void add_rules(struct doctor *doctor, const char *self, bool active)
 {
-	CLEANUP_ARENA struct arena arena = { 0 };
 	if (active && !daemons_may_execute(self))
-		findings_add(&doctor->findings, SEVERITY_WARNING, self,
-			     arena_printf(&arena,
-					  "install it to /usr/bin, or put this line into "
-					  "/etc/apparmor.d/local/usr.sbin.libvirtd:\n  \"%s\" PUx,",
-					  self),
-			     "lies where libvirt's daemons may execute nothing: every VM by it "
-			     "is denied");
+		add_place(doctor, self);
 	if (rules_are_there(doctor, self))
 		findings_add(&doctor->findings, SEVERITY_OK, self, NULL,
 			     "libvirt's VMs may start by it");
