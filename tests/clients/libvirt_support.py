@@ -52,7 +52,6 @@ PER_START = (
     (r"(?m)^\d{4}-\d\d-\d\d[ T][\d:.]+(Z|\+0000)", "TIME"),
     (r"id=\d+ is tainted", "id=N is tainted"),
     (r"<domain type='qemu' id='\d+'", "<domain type='qemu' id='N'"),
-  
     (r"\bid\":\"libvirt-\d+", 'id":"libvirt-N'),
     (r"from pid \d+ ", "from pid N "),
     (r"socket,id=charmonitor,fd=\d+", "socket,id=charmonitor,fd=N"),
