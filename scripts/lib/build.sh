@@ -18,6 +18,10 @@ configure() {
     shift
     prefix=$folder/root
     local options=("--prefix=$prefix" --sysconfdir=etc "$@")
+    # Meson keeps the values that options had by default when the folder was made.
+    if [[ $tree/meson_options.txt -nt $folder/meson-private/coredata.dat ]]; then
+        rm -rf "$folder"
+    fi
     if [[ -e $folder/meson-private/coredata.dat ]]; then
         meson configure "$folder" "${options[@]}" >/dev/null
     else
