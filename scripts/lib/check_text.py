@@ -13,7 +13,7 @@ TAB = 8
 
 C = (".c", ".h", ".cc", ".cpp")
 SPACES = (".py", ".sh", "meson.build", "meson_options.txt")
-PICTURES = (".png",)
+PICTURES = (".png", ".svg")
 UNFINISHED = re.compile(r"\b(%s)\b" % "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3]))
 # How a function begins and ends in this tree: its braces stand in the first column.
 BEGIN, END = re.compile(r"^\{$"), re.compile(r"^\}")
