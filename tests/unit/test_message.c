@@ -36,7 +36,7 @@ static void control_characters_are_made_visible(void **state)
 		{ "two\nlines\tand a tab", "qemu-wrapper: two\n    lines\\x09and a tab\n" },
 		{ "\x1b[31mred", "qemu-wrapper: \\x1b[31mred\n" },
 		{ "back\b\r\x01\x7f", "qemu-wrapper: back\\x08\\x0d\\x01\\x7f\n" },
-		{ "K\xc3\xb6ln \xff", "qemu-wrapper: K\xc3\xb6ln \xff\n" },
+		{ "K\xc3\xb6ln \xff", "qemu-wrapper: K\xc3\xb6ln \\xff\n" },
 		{ "100%s %n", "qemu-wrapper: 100%s %n\n" },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {

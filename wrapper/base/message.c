@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "io/quiet_write.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
@@ -23,16 +24,18 @@ int message_write(int fd, const char *bytes, size_t length)
 /* The longest message: with its prefix it stays below 1000 bytes. */
 enum { MOST = 980, KEPT_AT_END = 300 };
 
-static void add_visible(struct strbuf *line, const char *text, size_t length)
+static void add_visible(struct strbuf *line, const char *text)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (c == '\n')
+	while (*text) {
+		uint32_t code;
+		size_t length = utf8_decode(text, &code);
+		if (*text == '\n')
 			strbuf_adds(line, "\n    ");
-		else if (c < 0x20 || c == 0x7f)
-			strbuf_addf(line, "\\x%02x", c);
+		else if (!length || code < 0x20 || code == 0x7f)
+			strbuf_addf(line, "\\x%02x", (unsigned char)*text);
 		else
-			strbuf_addc(line, text[i]);
+			strbuf_add(line, text, length);
+		text += length ? length : 1;
 	}
 }
 
@@ -40,7 +43,7 @@ void message_print(const char *text)
 {
 	CLEANUP_STRBUF struct strbuf visible = { 0 };
 	CLEANUP_STRBUF struct strbuf line = { 0 };
-	add_visible(&visible, text, strlen(text));
+	add_visible(&visible, text);
 	strbuf_adds(&line, "qemu-wrapper: ");
 	if (visible.length <= MOST) {
 		strbuf_add(&line, visible.text, visible.length);
