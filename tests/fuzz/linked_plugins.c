@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#define LINKED(name) extern const struct qw_plugin qw_plugin_##name;
+#define LINKED(name) extern const struct qw_plugin name##_qw_plugin_v0;
 LINKED_PLUGINS
 #undef LINKED
-#define LINKED(name) &qw_plugin_##name,
+#define LINKED(name) &name##_qw_plugin_v0,
 static const struct qw_plugin *const linked[] = { LINKED_PLUGINS };
 
 static const char *left_out;

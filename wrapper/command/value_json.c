@@ -3,8 +3,8 @@
 
 #include "base/strbuf.h"
 #include "base/typed.h"
-#include "text/utf8.h"
 #include "command/json_scan.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
