@@ -81,7 +81,8 @@ static bool has_key(const char *text)
 	return key && text[key] == '=';
 }
 
-/* In free text a secret goes on behind a comma, unless another key follows there. */
+/* Free text that begins with a secret, as NAME=VALUE of a variable does, goes on with it behind a
+ * comma, unless another key follows there. */
 static size_t secret_length(const struct redaction *redaction, const char *text, size_t length)
 {
 	if (!redaction->is_free_text || !has_key(text) ||
@@ -94,8 +95,11 @@ static size_t secret_length(const struct redaction *redaction, const char *text,
 
 static void redact_list(struct redaction *redaction, const char *text)
 {
+	const char *start = text;
 	for (;;) {
-		size_t length = secret_length(redaction, text, element_length(text));
+		size_t length = element_length(text);
+		if (text == start)
+			length = secret_length(redaction, text, length);
 		redact_element(redaction, text, length);
 		text += length;
 		if (!*text)
