@@ -29,7 +29,7 @@ void failure_of_probe(const char *device, const struct kvm_probe *probe,
 		return;
 	}
 	ret_failure->cause = report.cause;
-	snprintf(ret_failure->text, sizeof(ret_failure->text), "%.380s. %.380s", report.summary,
+	snprintf(ret_failure->text, sizeof(ret_failure->text), "%s. %s", report.summary,
 		 report.remedy ? report.remedy : "");
 	join_lines(ret_failure->text);
 	kvm_report_release(&report);

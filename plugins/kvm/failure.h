@@ -7,7 +7,7 @@
 
 #include <kvm/probe.h>
 
-#define FAILURE_TEXT_MAX 768
+#define FAILURE_TEXT_MAX 860
 
 struct failure {
 	/* One word, constant. */

@@ -147,7 +147,9 @@ class Path(StandinCase):
 
     def test_name_from_the_file_if_argv0_is_empty_or_missing(self):
         env = entries(
-            self.place.variables(PATH=self.place.path("real"), QEMU_WRAPPER_REAL=None)
+            self.place.variables(
+                PATH=self.place.path("real"), QEMU_WRAPPER_REAL=None, QEMU_WRAPPER_KVM_MODE="off"
+            )
         )
         for argv in ([], [""], ["", *QUIET]):
             with self.subTest(argv=argv):

@@ -11,7 +11,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import NAME, TIME_LIMIT, StandinCase, entries  # noqa: E402
+from standin import NAME, QUIET, TIME_LIMIT, StandinCase, entries  # noqa: E402
 
 FATAL = [n for n in range(1, 65) if n not in (17, 18, 19, 20, 21, 22, 23, 28, 32, 33)]
 
@@ -23,7 +23,7 @@ class Status(StandinCase):
         self.env = entries(self.place.variables())
 
     def end(self, how, program=None, argv=None):
-        argv = argv or [NAME, how]
+        argv = argv or [NAME, how, *QUIET]
         no_core = "limit=%d:0:0" % resource.RLIMIT_CORE
         return self.place.launch(program or self.place.dropin, argv, self.env, [no_core])
 
@@ -39,7 +39,7 @@ class Status(StandinCase):
 
     def test_38_with_run_subcommand(self):
         for how, end in (("exit-0", (0, None)), ("exit-77", (77, None)), ("signal-9", (None, 9))):
-            argv = ["qemu-wrapper", "run", self.place.real, how]
+            argv = ["qemu-wrapper", "run", self.place.real, how, *QUIET]
             run = self.end(how, self.place.tool, argv)
             self.assertEqual((run.status, run.signal, run.text), (*end, ""))
 
@@ -56,7 +56,7 @@ class Signals(StandinCase):
     def start(self):
         self.place.install("real/" + NAME, "exit_as")
         process = subprocess.Popen(
-            [self.place.dropin, "terminated"],
+            [self.place.dropin, "terminated", *QUIET],
             env=self.place.variables(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import TransparencyCase, difference, entries  # noqa: E402
+from standin import QUIET, TransparencyCase, difference, entries  # noqa: E402
 
 
 class StandardDescriptors(TransparencyCase):
@@ -79,7 +79,7 @@ class Inherited(TransparencyCase):
     def test_33_close_on_exec_descriptors_are_gone(self):
         path = self.file()
         env = entries(self.place.variables())
-        run = self.place.launch(self.place.dropin, ["q"], env, ["open=9:rc:0:" + path])
+        run = self.place.launch(self.place.dropin, ["q", *QUIET], env, ["open=9:rc:0:" + path])
         self.assert_started(run)
         self.assertNotIn("fd.9.target", run.state)
 
@@ -87,7 +87,7 @@ class Inherited(TransparencyCase):
         """Nothing of the wrapper takes a number that was free."""
         run = self.place.launch(
             self.place.dropin,
-            ["q"],
+            ["q", *QUIET],
             entries(self.place.variables()),
             ["close=0", "close=2", "open=4:r:0:/dev/null"],
         )
@@ -123,7 +123,7 @@ class Locks(TransparencyCase):
     def test_lock_is_held_by_the_launched_process(self):
         run = self.place.launch(
             self.place.dropin,
-            ["q"],
+            ["q", *QUIET],
             entries(self.place.variables()),
             ["open=5:rw:0:" + self.pidfile, "lock=5:w:0:0"],
         )
