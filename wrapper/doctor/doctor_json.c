@@ -5,18 +5,6 @@
 
 enum { FORMAT = 1 };
 
-static void release_json(json_t **value)
-{
-	json_decref(*value);
-}
-
-#define CLEANUP_JSON CLEANUP(release_json)
-
-static int set_text(json_t *object, const char *key, const char *text)
-{
-	return json_value_set(object, key, json_value_text(text));
-}
-
 static int set_count(json_t *object, const char *key, size_t count)
 {
 	return json_value_set(object, key, json_integer((json_int_t)count));
@@ -27,11 +15,11 @@ static int add_finding(json_t *array, const struct finding *finding)
 	json_t *object = json_object();
 	if (json_value_append(array, object))
 		return -ENOMEM;
-	if (set_text(object, "severity", severity_name(finding->severity)) ||
-	    set_text(object, "subject", finding->subject) ||
-	    set_text(object, "text", finding->text))
+	if (json_value_set_text(object, "severity", severity_name(finding->severity)) ||
+	    json_value_set_text(object, "subject", finding->subject) ||
+	    json_value_set_text(object, "text", finding->text))
 		return -ENOMEM;
-	return set_text(object, "remedy", finding->remedy);
+	return json_value_set_text(object, "remedy", finding->remedy);
 }
 
 static int add_section(json_t *array, const struct finding_section *section)
@@ -41,17 +29,12 @@ static int add_section(json_t *array, const struct finding_section *section)
 		json_decref(list);
 		return -ENOMEM;
 	}
-	if (json_value_set(object, "findings", list) || set_text(object, "section", section->name))
+	if (json_value_set(object, "findings", list) ||
+	    json_value_set_text(object, "section", section->name))
 		return -ENOMEM;
 	for (size_t i = 0; i < section->list.count; i++)
 		if (add_finding(list, &section->list.items[i]))
 			return -ENOMEM;
-	return 0;
-}
-
-static int append_bytes(const char *bytes, size_t length, void *out)
-{
-	strbuf_add(out, bytes, length);
 	return 0;
 }
 
@@ -61,16 +44,12 @@ int doctor_json(const struct findings *findings, struct strbuf *out, struct erro
 	json_t *sections = json_array();
 	if (json_value_set(root, "sections", sections) ||
 	    json_value_set(root, "format", json_integer(FORMAT)) ||
-	    set_text(root, "version", QW_VERSION) ||
+	    json_value_set_text(root, "version", QW_VERSION) ||
 	    set_count(root, "broken", findings_count(findings, SEVERITY_BROKEN)) ||
 	    set_count(root, "warnings", findings_count(findings, SEVERITY_WARNING)))
 		return error_memory(err);
 	for (size_t i = 0; i < findings->sections.count; i++)
 		if (add_section(sections, &findings->sections.items[i]))
 			return error_memory(err);
-	/* ASCII only: other characters could be controls to the terminal that shows it. */
-	if (json_dump_callback(root, append_bytes, out, JSON_INDENT(2) | JSON_ENSURE_ASCII))
-		return error_memory(err);
-	strbuf_addc(out, '\n');
-	return out->failed ? error_memory(err) : 0;
+	return json_value_print(root, out) ? error_memory(err) : 0;
 }

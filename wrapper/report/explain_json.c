@@ -7,18 +7,6 @@
 
 enum { FORMAT = 1 };
 
-static void release_json(json_t **value)
-{
-	json_decref(*value);
-}
-
-#define CLEANUP_JSON CLEANUP(release_json)
-
-static int set_text(json_t *object, const char *key, const char *text)
-{
-	return json_value_set(object, key, json_value_text(text));
-}
-
 /* Gives the parent a new container that stays usable through the returned, borrowed reference. */
 static json_t *set_container(json_t *parent, const char *key, json_t *container)
 {
@@ -61,7 +49,7 @@ static int add_environment(json_t *root, const struct plan *plan, struct arena *
 	int status = env && set && unset ? 0 : -ENOMEM;
 	for (size_t i = 0; i < count && !status; i++) {
 		if (changes[i].value)
-			status = set_text(set, changes[i].name, changes[i].value);
+			status = json_value_set_text(set, changes[i].name, changes[i].value);
 		else
 			status = json_value_append(unset, json_value_text(changes[i].name));
 	}
@@ -73,13 +61,15 @@ static int add_change(json_t *changes, const struct change *change,
 {
 	ptrdiff_t index = positions_of_change(positions, change);
 	json_t *object = append_object(changes);
-	if (!object || set_text(object, "plugin", change->plugin) ||
-	    set_text(object, "action", change_action_name(change->action)) ||
-	    set_text(object, "option", change->option) || set_text(object, "id", change->id) ||
-	    set_text(object, "property", change->property) ||
-	    set_text(object, "variable", change->variable) ||
-	    set_text(object, "before", change->before) ||
-	    set_text(object, "after", change->after) || set_text(object, "reason", change->reason))
+	if (!object || json_value_set_text(object, "plugin", change->plugin) ||
+	    json_value_set_text(object, "action", change_action_name(change->action)) ||
+	    json_value_set_text(object, "option", change->option) ||
+	    json_value_set_text(object, "id", change->id) ||
+	    json_value_set_text(object, "property", change->property) ||
+	    json_value_set_text(object, "variable", change->variable) ||
+	    json_value_set_text(object, "before", change->before) ||
+	    json_value_set_text(object, "after", change->after) ||
+	    json_value_set_text(object, "reason", change->reason))
 		return -ENOMEM;
 	if (json_value_set(object, "guest_visible", json_boolean(change->flags & QW_GUEST_VISIBLE)))
 		return -ENOMEM;
@@ -115,8 +105,8 @@ static json_t *field_value(const struct qw_field *field)
 static int add_fact(json_t *facts, const struct fact *fact)
 {
 	json_t *object = append_object(facts);
-	if (!object || set_text(object, "plugin", fact->plugin) ||
-	    set_text(object, "key", fact->key))
+	if (!object || json_value_set_text(object, "plugin", fact->plugin) ||
+	    json_value_set_text(object, "key", fact->key))
 		return -ENOMEM;
 	json_t *value = set_container(object, "value", json_object());
 	int status = value ? 0 : -ENOMEM;
@@ -140,10 +130,10 @@ static int add_note(json_t *notes, const struct note *note)
 		[NOTE_INFO] = "info", [NOTE_WARNING] = "warning", [NOTE_ERROR] = "error"
 	};
 	json_t *object = append_object(notes);
-	if (!object || set_text(object, "plugin", note->plugin) ||
-	    set_text(object, "level", levels[note->level]))
+	if (!object || json_value_set_text(object, "plugin", note->plugin) ||
+	    json_value_set_text(object, "level", levels[note->level]))
 		return -ENOMEM;
-	return set_text(object, "text", note->text);
+	return json_value_set_text(object, "text", note->text);
 }
 
 static int add_notes(json_t *root, const struct plan *plan)
@@ -162,7 +152,7 @@ static int add_line(json_t *root, const struct plan *plan)
 	if (!line || json_value_set(line, "prints", json_boolean(plan->line & QW_LINE_PRINTS)) ||
 	    json_value_set(line, "probes", json_boolean(plan->line & QW_LINE_PROBES)))
 		return -ENOMEM;
-	return set_text(line, "managed", manager);
+	return json_value_set_text(line, "managed", manager);
 }
 
 static int add_refusal(json_t *root, const struct refusal *refusal)
@@ -170,16 +160,10 @@ static int add_refusal(json_t *root, const struct refusal *refusal)
 	if (!refusal)
 		return json_value_set(root, "refused", json_null());
 	json_t *object = set_container(root, "refused", json_object());
-	if (!object || set_text(object, "plugin", refusal->plugin) ||
-	    set_text(object, "phase", refusal->phase))
+	if (!object || json_value_set_text(object, "plugin", refusal->plugin) ||
+	    json_value_set_text(object, "phase", refusal->phase))
 		return -ENOMEM;
-	return set_text(object, "text", refusal->text);
-}
-
-static int append_bytes(const char *bytes, size_t length, void *out)
-{
-	strbuf_add(out, bytes, length);
-	return 0;
+	return json_value_set_text(object, "text", refusal->text);
 }
 
 int explain_json(const struct plan *plan, struct strbuf *out, struct error *err)
@@ -187,7 +171,7 @@ int explain_json(const struct plan *plan, struct strbuf *out, struct error *err)
 	CLEANUP_ARENA struct arena arena = { 0 };
 	CLEANUP_JSON json_t *root = json_object();
 	if (!root || json_value_set(root, "format", json_integer(FORMAT)) ||
-	    set_text(root, "program", plan->program))
+	    json_value_set_text(root, "program", plan->program))
 		return error_memory(err);
 	int status = add_words(root, plan, &arena, err);
 	if (status)
@@ -196,9 +180,5 @@ int explain_json(const struct plan *plan, struct strbuf *out, struct error *err)
 	    add_facts(root, plan) || add_notes(root, plan) || add_line(root, plan) ||
 	    add_refusal(root, plan->refusal))
 		return error_memory(err);
-	/* ASCII only: other characters could be controls to the terminal that shows it. */
-	if (json_dump_callback(root, append_bytes, out, JSON_INDENT(2) | JSON_ENSURE_ASCII))
-		return error_memory(err);
-	strbuf_addc(out, '\n');
-	return out->failed ? error_memory(err) : 0;
+	return json_value_print(root, out) ? error_memory(err) : 0;
 }

@@ -53,3 +53,28 @@ int json_value_set(json_t *object, const char *key, json_t *value)
 	json_decref(value);
 	return -ENOMEM;
 }
+
+int json_value_set_text(json_t *object, const char *key, const char *text)
+{
+	return json_value_set(object, key, json_value_text(text));
+}
+
+static int append_bytes(const char *bytes, size_t length, void *out)
+{
+	strbuf_add(out, bytes, length);
+	return 0;
+}
+
+int json_value_print(const json_t *root, struct strbuf *out)
+{
+	/* ASCII only: other characters could be controls to the terminal that shows it. */
+	if (json_dump_callback(root, append_bytes, out, JSON_INDENT(2) | JSON_ENSURE_ASCII))
+		return -ENOMEM;
+	strbuf_addc(out, '\n');
+	return out->failed ? -ENOMEM : 0;
+}
+
+void json_value_release(json_t **value)
+{
+	json_decref(*value);
+}
