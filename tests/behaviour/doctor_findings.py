@@ -178,7 +178,7 @@ class Plugins(DoctorCase):
         found = self.findings("plugins", **self.select("trace", "args", "memory"))
         self.assertEqual([finding["subject"] for finding in found], ["trace", "args", "memory"])
         for number, finding in enumerate(found, 1):
-            self.assert_found(finding, "ok", "%d., version " % number)
+            self.assert_found(finding, "ok", "%d of 3, version " % number)
 
     def test_faults_hide_nothing(self):
         for name in ("unresolved", "dies-on-load", "no-note"):

@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/wait.h>
 
 /* QEMU answers in some hundredths of a second. */
@@ -60,6 +61,10 @@ static bool may_run(struct program *program, struct arena *arena)
 		return false;
 	if (stat(program->path, &st))
 		return false;
+	if (getauxval(AT_SECURE)) {
+		program->unknown = "not run: started with raised privileges";
+		return false;
+	}
 	if (!trusted_owner_check(&st, "", program->path, &err))
 		return true;
 	program->unknown = arena_printf(arena, "not run: %s", error_text(&err));

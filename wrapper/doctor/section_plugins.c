@@ -67,8 +67,9 @@ static void add_sound(struct doctor *doctor, const struct plugin_settings *said,
 		plugin_file_find(&doctor->settings, said->name, &doctor->arena, &path, &err);
 	if (path)
 		plugin_file_check(path, &identity, &err);
-	findings_add(&doctor->findings, SEVERITY_OK, said->name, NULL, "%zu., version %s, %s",
-		     position, *identity.version ? identity.version : "-", path ? path : "");
+	findings_add(&doctor->findings, SEVERITY_OK, said->name, NULL, "%zu of %zu, version %s, %s",
+		     position, doctor->settings.selected.count,
+		     *identity.version ? identity.version : "-", path ? path : "");
 }
 
 static void add_broken(struct doctor *doctor, const struct plugin_settings *said, const char *why)
