@@ -5,7 +5,6 @@ runs QEMU as the user libvirt-qemu; no test by itself."""
 
 import contextlib
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -58,7 +57,6 @@ PER_START = (
 )
 
 
-MONITOR = re.compile(r"socket,id=charmonitor,fd=(\d+)")
 PIDFILE = "/run/libvirt/qemu/guest.pid"
 LOG = "/var/log/libvirt/qemu/guest.log"
 
@@ -236,9 +234,6 @@ class LibvirtCase(ClientCase):
     def process(pid):
         """What /proc shows of the guest."""
         found = seen(pid)
-        number = MONITOR.search("\n".join(found.values()))[1]
-        # libvirtd takes the next free number of its own.
-        found["fd.monitor"] = found.pop("fd." + number)
         found["locked"] = lock_holders(PIDFILE) == [pid]
         return found
 

@@ -21,7 +21,7 @@ def read(path):
 
 
 def descriptors(folder):
-    found = {}
+    found, sockets = {}, []
     for number in os.listdir(folder + "/fd"):
         try:
             target = os.readlink("%s/fd/%s" % (folder, number))
@@ -34,8 +34,13 @@ def descriptors(folder):
             continue
         for pattern, name in RENAMED:
             target = re.sub(pattern, name, target)
-        found["fd.%s" % number] = "%s flags%s" % (target, info.get("flags"))
-    return found
+        what = "%s flags%s" % (target, info.get("flags"))
+        # QEMU opens its own while clients connect: their numbers depend on who is faster.
+        if target == "socket":
+            sockets.append(what)
+        else:
+            found["fd.%s" % number] = what
+    return {**found, "sockets": sorted(sockets)}
 
 
 def seen(pid):
