@@ -18,10 +18,11 @@ LONG_LINE = "10,000 arguments"
 
 
 def table(text):
-    """[(title of the group, cells)] of all rows; the first is that of the columns' names."""
+    """[(title of the group, cells)] of all rows; the first is that of the columns' names. The paper
+    has other tables, too."""
     rows, title = [], None
-    for line in text.splitlines():
-        if not line.startswith("| ") or line.startswith("| --"):
+    for line in re.search(r"(?m)^\| launch .*\n(\|.*\n)*", text).group().splitlines():
+        if line.startswith("| --"):
             continue
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if cells[0].startswith("**"):
