@@ -81,7 +81,7 @@ static int kvm_do_without(struct rewriting *rewriting, const struct failure *fai
 		       !has_host_cpu(rewriting->cmd);
 
 	rewriting->finding.kvm = failure->cause;
-	if (rewriting->settings.mode == MODE_REQUIRE && !managed)
+	if (rewriting->settings.mode == MODE_REQUIRE)
 		return qw_error(rewriting->ctx, ENOTSUP,
 				"KVM does not work, and mode = require wants it: %s",
 				failure->text);

@@ -70,17 +70,21 @@ class Fallback(KvmCase):
                                 self.variables(**variables))
         self.assert_not_started(run, 125)
 
-    def test_managed_lines_only_get_the_warning(self):
-        for mode, fallback in (("auto", "none"), ("auto", "tcg"), ("require", "tcg")):
-            words = ["-accel", "kvm", "-chardev", "socket,id=charmonitor,path=/x"]
+    def test_managed_lines_are_never_changed(self):
+        words = ["-accel", "kvm", "-chardev", "socket,id=charmonitor,path=/x"]
+        for mode, fallback in (("auto", "none"), ("auto", "tcg")):
             plan = self.explain(words, **self.broken(QEMU_WRAPPER_KVM_MODE=mode,
                                                      QEMU_WRAPPER_KVM_FALLBACK=fallback))
             self.assertIsNone(plan["refused"])
             self.assertEqual(plan["argv"][1:], words)
             self.warning(plan)
+        for mode in ("auto", "require"):
             plan = self.explain(words[2:], **self.broken(QEMU_WRAPPER_KVM_MODE=mode))
+            self.assertIsNone(plan["refused"])
             self.assertEqual(plan["argv"][1:], words[2:])
             self.assertEqual(self.notes(plan, "warning"), [])
+        plan = self.explain(words, **self.broken(QEMU_WRAPPER_KVM_MODE="require"))
+        self.assertIn(NOWHERE, plan["refused"]["text"])
 
     def test_one_line_on_standard_error(self):
         run = self.place.launch(self.place.dropin, [NAME, "-enable-kvm"],
