@@ -74,10 +74,8 @@ static void add_field(struct strbuf *out, const struct event *event, const struc
 		visible_word(out, event_field_text(event, field));
 	else if (field->kind == QW_FIELD_NUMBER)
 		strbuf_addf(out, "%lld", (long long)field->number);
-	else if (field->kind == QW_FIELD_BOOL)
-		strbuf_adds(out, field->number ? "yes" : "no");
 	else
-		strbuf_addc(out, '-');
+		strbuf_adds(out, field->number ? "yes" : "no");
 }
 
 void text_fact(struct strbuf *out, const struct event *event, const struct event_fact *fact)
@@ -86,8 +84,10 @@ void text_fact(struct strbuf *out, const struct event *event, const struct event
 	strbuf_adds(out, ": ");
 	visible_text(out, fact->key);
 	strbuf_addc(out, ':');
+	/* What is not known is left out, as in `explain`. */
 	for (size_t i = 0; i < fact->count; i++)
-		add_field(out, event, &fact->fields[i]);
+		if (fact->fields[i].kind != QW_FIELD_NONE)
+			add_field(out, event, &fact->fields[i]);
 }
 
 void text_command(struct strbuf *out, const struct event *event, enum qw_argv which)
