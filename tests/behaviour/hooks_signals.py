@@ -3,6 +3,7 @@
 written."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -24,6 +25,8 @@ class Signals(HookCase):
 
     def end(self, words, number, ignored=False):
         """Starts `words`, sends a signal when the hook waits, and gives back how it ended."""
+        trace = os.open(self.trace_file, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, trace)
         process = subprocess.Popen(
             words,
             env=self.variables(),
@@ -35,9 +38,8 @@ class Signals(HookCase):
             restore_signals=not ignored,
         )
         self.addCleanup(process.kill)
-        # Opening waits for the plugin to open the other end; that needs no more than a launch.
-        with open(self.trace_file, encoding="ascii") as trace:
-            self.assertEqual(trace.readline(), "waiting\n")
+        self.assertTrue(select.select([trace], [], [], TIME_LIMIT)[0], "the hook was not called")
+        self.assertEqual(os.read(trace, 100), b"waiting\n")
         process.send_signal(number)
         if ignored:
             process.send_signal(signal.SIGTERM)
