@@ -64,6 +64,8 @@ static int load(struct settings *settings, struct plugin_set *set, const char **
 			&settings->plugins.items[settings->selected.items[i]];
 		if (left_out && !strcmp(said->name, left_out))
 			continue;
+		if (!said->required && !find(said))
+			continue;
 		*failed_plugin = said->name;
 		int status = load_one(settings, said, set, err);
 		if (status)
