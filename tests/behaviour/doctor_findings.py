@@ -229,6 +229,18 @@ class Variables(DoctorCase):
         found = self.about("variables", "QEMU_WRAPPER_VNC_STRICT", QEMU_WRAPPER_VNC_STRICT="yes")
         self.assert_found(found[0], "info", "yes")
 
+    def test_13_variables_that_load_or_tune(self):
+        for name, value in (("LD_PRELOAD", "libm.so.6"), ("LD_LIBRARY_PATH", "/nonexistent"),
+                            ("GLIBC_TUNABLES", "glibc.malloc.tcache_count=3"),
+                            ("GCONV_PATH", "/nonexistent")):
+            with self.subTest(name=name):
+                more = {"ASAN_OPTIONS": self.env["ASAN_OPTIONS"] + ":verify_asan_link_order=0"}
+                found = self.about("variables", name, **{name: value, **more})[0]
+                self.assert_found(found, "warning", value)
+                subjects = [each["subject"]
+                            for each in self.findings("variables", **{name: "", **more})]
+                self.assertNotIn(name, subjects)
+
     def test_plugin_that_is_not_selected(self):
         for name in ("QEMU_WRAPPER_VNC_STRICT", "QEMU_ARGS"):
             with self.subTest(name=name):

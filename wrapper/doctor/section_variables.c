@@ -143,6 +143,19 @@ static void add_variable(struct doctor *doctor, const struct readers *readers, c
 			     safe ? safe : "***");
 }
 
+/* What is done by these is done before the first instruction of the wrapper, and once more to QEMU:
+ * nobody who looks for a fault there would look here. */
+static void add_linker_variable(struct doctor *doctor, const char *name, const char *value)
+{
+	static const char *const loading[] = { "LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH",
+					       "GLIBC_TUNABLES", "GCONV_PATH" };
+	for (size_t i = 0; *value && i < sizeof(loading) / sizeof(*loading); i++)
+		if (!strcmp(name, loading[i]))
+			findings_add(&doctor->findings, SEVERITY_WARNING, name,
+				     "unset it, unless it is meant",
+				     "is set for the wrapper, and so for QEMU: %s", value);
+}
+
 /* Ours, or near enough to be meant so. */
 static bool is_of_interest(const char *name)
 {
@@ -158,13 +171,16 @@ void section_variables(struct doctor *doctor)
 	add_readers(doctor, &readers);
 	for (const char *const *entry = doctor->envp; *entry; entry++) {
 		const char *equals = strchr(*entry, '=');
-		if (!equals || !is_of_interest(*entry))
-			continue;
-		const char *name = arena_strndup(&doctor->arena, *entry, (size_t)(equals - *entry));
+		const char *name =
+			equals ? arena_strndup(&doctor->arena, *entry, (size_t)(equals - *entry))
+			       : "";
 		if (!name) {
 			doctor->findings.failed = true;
 			return;
 		}
+		add_linker_variable(doctor, name, equals ? equals + 1 : "");
+		if (!equals || !is_of_interest(name))
+			continue;
 		add_variable(doctor, &readers, name, equals + 1);
 		count++;
 	}
