@@ -41,12 +41,14 @@ static void add_hex(struct strbuf *out, const char *bytes, size_t length)
 		strbuf_addf(out, "\\x%02x", (unsigned char)bytes[i]);
 }
 
-void visible_text(struct strbuf *out, const char *text)
+void visible_lines(struct strbuf *out, const char *text, const char *line_break)
 {
 	while (*text) {
 		bool is_hidden;
 		size_t length = next_character(text, &is_hidden);
-		if (*text == '\n' || *text == '\t')
+		if (*text == '\n')
+			strbuf_adds(out, line_break);
+		else if (*text == '\t')
 			strbuf_addc(out, ' ');
 		else if (is_hidden)
 			add_hex(out, text, length);
@@ -54,6 +56,11 @@ void visible_text(struct strbuf *out, const char *text)
 			strbuf_add(out, text, length);
 		text += length;
 	}
+}
+
+void visible_text(struct strbuf *out, const char *text)
+{
+	visible_lines(out, text, " ");
 }
 
 /* Octal, because ksh reads any number of hexadecimal digits. */

@@ -2,6 +2,7 @@
 #include "base/message.h"
 
 #include "base/cleanup.h"
+#include "text/utf8.h"
 #include "unit.h"
 
 #include <fcntl.h>
@@ -33,10 +34,12 @@ static void control_characters_are_made_visible(void **state)
 	} cases[] = {
 		{ "plain", "qemu-wrapper: plain\n" },
 		{ "", "qemu-wrapper: \n" },
-		{ "two\nlines\tand a tab", "qemu-wrapper: two\n    lines\\x09and a tab\n" },
+		{ "two\nlines\tand a tab", "qemu-wrapper: two\n    lines and a tab\n" },
 		{ "\x1b[31mred", "qemu-wrapper: \\x1b[31mred\n" },
 		{ "back\b\r\x01\x7f", "qemu-wrapper: back\\x08\\x0d\\x01\\x7f\n" },
 		{ "K\xc3\xb6ln \xff", "qemu-wrapper: K\xc3\xb6ln \\xff\n" },
+		/* Controls of Unicode: CSI, and what turns the direction of writing. */
+		{ "\xc2\x9b[31m \xe2\x80\xae", "qemu-wrapper: \\xc2\\x9b[31m \\xe2\\x80\\xae\n" },
 		{ "100%s %n", "qemu-wrapper: 100%s %n\n" },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -60,6 +63,21 @@ static void long_texts_lose_their_middle(void **state)
 	assert_memory_equal(buffer, "qemu-wrapper: beginmm", 21);
 	assert_non_null(strstr(buffer, "m ... m"));
 	assert_string_equal(buffer + length - 5, "mend\n");
+}
+
+static void no_character_is_cut_in_two(void **state)
+{
+	(void)state;
+	/* One of the places of the cut is inside a character, whatever the offset. */
+	for (size_t offset = 0; offset < 4; offset++) {
+		char text[4003] = "", buffer[3000];
+		memset(text, 'a', offset);
+		for (size_t i = offset; i + 4 < sizeof(text); i += 4)
+			memcpy(text + i, "\xf0\x9f\x90\xa7", 4);
+		capture(text, buffer, sizeof(buffer));
+		assert_in_range(strlen(buffer), 900, 1000);
+		assert_true(utf8_is_valid(buffer));
+	}
 }
 
 static int broken_pipe(void)
@@ -111,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(control_characters_are_made_visible),
 		cmocka_unit_test(long_texts_lose_their_middle),
+		cmocka_unit_test(no_character_is_cut_in_two),
 		cmocka_unit_test(a_closed_pipe_leaves_no_trace),
 		cmocka_unit_test(a_pending_signal_stays_pending),
 	};

@@ -3,9 +3,11 @@
 
 #include "base/strbuf.h"
 #include "io/quiet_write.h"
-#include "text/utf8.h"
+#include "text/visible.h"
 
-#include <string.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <unistd.h>
 
 int message_write(int fd, const char *bytes, size_t length)
 {
@@ -24,34 +26,34 @@ int message_write(int fd, const char *bytes, size_t length)
 /* The longest message: with its prefix it stays below 1000 bytes. */
 enum { MOST = 980, KEPT_AT_END = 300 };
 
-static void add_visible(struct strbuf *line, const char *text)
+/* The cut must not leave half a character of UTF-8 behind: what shows the message may be strict. */
+static bool is_inside_character(char byte)
 {
-	while (*text) {
-		uint32_t code;
-		size_t length = utf8_decode(text, &code);
-		if (*text == '\n')
-			strbuf_adds(line, "\n    ");
-		else if (!length || code < 0x20 || code == 0x7f)
-			strbuf_addf(line, "\\x%02x", (unsigned char)*text);
-		else
-			strbuf_add(line, text, length);
-		text += length ? length : 1;
-	}
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+static void add_without_middle(struct strbuf *line, const struct strbuf *visible)
+{
+	size_t head = MOST - KEPT_AT_END - 5, tail = visible->length - KEPT_AT_END;
+	while (head && is_inside_character(visible->text[head]))
+		head--;
+	while (is_inside_character(visible->text[tail]))
+		tail++;
+	strbuf_add(line, visible->text, head);
+	strbuf_adds(line, " ... ");
+	strbuf_adds(line, visible->text + tail);
 }
 
 void message_print(const char *text)
 {
 	CLEANUP_STRBUF struct strbuf visible = { 0 };
 	CLEANUP_STRBUF struct strbuf line = { 0 };
-	add_visible(&visible, text);
+	visible_lines(&visible, text, "\n    ");
 	strbuf_adds(&line, "qemu-wrapper: ");
-	if (visible.length <= MOST) {
+	if (visible.length <= MOST)
 		strbuf_add(&line, visible.text, visible.length);
-	} else {
-		strbuf_add(&line, visible.text, MOST - KEPT_AT_END - 5);
-		strbuf_adds(&line, " ... ");
-		strbuf_adds(&line, visible.text + visible.length - KEPT_AT_END);
-	}
+	else
+		add_without_middle(&line, &visible);
 	strbuf_addc(&line, '\n');
 	if (!visible.failed && !line.failed)
 		message_write(STDERR_FILENO, line.text, line.length);

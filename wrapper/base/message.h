@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one way to standard error. A message is written whole, in one write, with control characters
+ * The one way to standard error. A message is written whole, in one write, with hidden characters
  * made visible; a closed pipe there neither kills the launch nor changes any signal state.
  */
 #ifndef BASE_MESSAGE_H
