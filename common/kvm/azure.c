@@ -23,43 +23,45 @@ const struct azure_series *azure_series(size_t index)
 	return index < sizeof(table) / sizeof(*table) ? &table[index] : NULL;
 }
 
-static void add_series(enum azure_verdict verdict, const char *heading, struct text *text)
+static void add_series(enum azure_verdict verdict, const char *heading, struct strbuf *text)
 {
 	const char *between = heading;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
 		if (table[i].verdict != verdict)
 			continue;
-		text_add(text, "%s%s", between, table[i].series);
+		strbuf_addf(text, "%s%s", between, table[i].series);
 		if (*table[i].remark)
-			text_add(text, " (%s)", table[i].remark);
+			strbuf_addf(text, " (%s)", table[i].remark);
 		between = ", ";
 	}
 }
 
-void azure_table(struct text *text)
+void azure_table(struct strbuf *text)
 {
 	add_series(AZURE_NESTS, "nested virtualization, as of " AZURE_DATE ": yes: ", text);
 	add_series(AZURE_NESTS_NOT, "; no: ", text);
 	add_series(AZURE_UNCLEAR, "; unclear: ", text);
-	text_add(text, "; suspects on a good size: Trusted Launch (reports of 2022 to 2024; "
-		       "Microsoft's list of 2025 doesn't name it), generation 2 (one report, on "
-		       "Dsv4)");
+	strbuf_addf(text, "; suspects on a good size: Trusted Launch (reports of 2022 to 2024; "
+			  "Microsoft's list of 2025 doesn't name it), generation 2 (one report, on "
+			  "Dsv4)");
 }
 
-void azure_remedy(const struct kvm_facts *facts, struct text *text)
+void azure_remedy(const struct kvm_facts *facts, struct strbuf *text)
 {
 	if (facts->processor.architecture == ARCHITECTURE_ARM) {
-		text_add(text,
-			 "No Arm size of Azure offers nested virtualization (as of " AZURE_DATE
-			 "). Take an Intel or AMD size, such as Standard_D4s_v5.");
+		strbuf_addf(text,
+			    "No Arm size of Azure offers nested virtualization (as of " AZURE_DATE
+			    "). Take an Intel or AMD size, such as Standard_D4s_v5.");
 		return;
 	}
-	text_add(text,
-		 "Take an Azure size that nests (as of " AZURE_DATE "): Intel D and E from v3 on "
-		 "(Dv3, Dsv3, Standard_D4s_v5), AMD from v5 on (Dasv5); no Dasv4, A, B, Dv2, "
-		 "Arm or confidential one.");
+	strbuf_addf(text,
+		    "Take an Azure size that nests (as of " AZURE_DATE
+		    "): Intel D and E from v3 on "
+		    "(Dv3, Dsv3, Standard_D4s_v5), AMD from v5 on (Dasv5); no Dasv4, A, B, Dv2, "
+		    "Arm or confidential one.");
 	if (facts->own.kubernetes)
-		text_add(text, " AKS: `az aks nodepool add --node-vm-size Standard_D4s_v5`.");
-	text_add(text, "\nIf it is one, Trusted Launch (take security type Standard) or generation "
-		       "2 may hide it. Test on the machine, not by name.");
+		strbuf_addf(text, " AKS: `az aks nodepool add --node-vm-size Standard_D4s_v5`.");
+	strbuf_addf(text,
+		    "\nIf it is one, Trusted Launch (take security type Standard) or generation "
+		    "2 may hide it. Test on the machine, not by name.");
 }

@@ -9,7 +9,7 @@
 #define KVM_AZURE_H
 
 #include "kvm/facts.h"
-#include "kvm/text.h"
+#include "text/strbuf.h"
 
 /* When the sources were last read. */
 #define AZURE_DATE "November 2026"
@@ -26,9 +26,9 @@ struct azure_series {
 const struct azure_series *azure_series(size_t index);
 
 /* The whole table on one line. */
-void azure_table(struct text *text);
+void azure_table(struct strbuf *text);
 
 /* What to do on a machine of Azure that shows no virtualization. */
-void azure_remedy(const struct kvm_facts *facts, struct text *text);
+void azure_remedy(const struct kvm_facts *facts, struct strbuf *text);
 
 #endif

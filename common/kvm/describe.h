@@ -7,15 +7,15 @@
 #define KVM_DESCRIBE_H
 
 #include "kvm/facts.h"
-#include "kvm/text.h"
+#include "text/strbuf.h"
 
 /* "mode 0660, owner 0, group 36", and the ACL. */
-void describe_node(const struct node_facts *node, struct text *text);
+void describe_node(const struct node_facts *node, struct strbuf *text);
 
 /* "user 1000, groups 1000 20". */
-void describe_ids(const struct own_facts *own, struct text *text);
+void describe_ids(const struct own_facts *own, struct strbuf *text);
 
 /* The container, and by which sign. */
-void describe_place(const struct own_facts *own, struct text *text);
+void describe_place(const struct own_facts *own, struct strbuf *text);
 
 #endif

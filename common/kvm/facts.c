@@ -5,7 +5,7 @@
 #include <sys/utsname.h>
 
 #include "kvm/file.h"
-#include "kvm/text.h"
+#include "kvm/shown.h"
 
 /* Lines of /proc/misc: "232 kvm". */
 static enum known registered(const char *root)
@@ -54,8 +54,8 @@ static void gather_platform(const char *root, bool guest, struct kvm_facts *fact
 	file_line(root, "/sys/hypervisor/type", signs.hypervisor_type,
 		  sizeof(signs.hypervisor_type));
 	facts->platform = platform_of(&signs);
-	text_shown(signs.product, facts->product, sizeof(facts->product));
-	text_shown(signs.release, facts->release, sizeof(facts->release));
+	shown_copy(signs.product, facts->product, sizeof(facts->product));
+	shown_copy(signs.release, facts->release, sizeof(facts->release));
 }
 
 /* The capability counts only for what has an owner and a group in our user namespace. */

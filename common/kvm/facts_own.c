@@ -6,7 +6,7 @@
 
 #include "kvm/facts.h"
 #include "kvm/file.h"
-#include "kvm/text.h"
+#include "kvm/shown.h"
 
 #define CAP_DAC_OVERRIDE_BIT (UINT64_C(1) << 1)
 #define IDS_ALL              UINT64_C(4294967295)
@@ -84,7 +84,7 @@ static enum container container_of(const char *root, const char *groups)
 	char name[64] = "";
 	const char *variable = secure_getenv("container");
 	if (variable)
-		text_shown(variable, name, sizeof(name));
+		shown_copy(variable, name, sizeof(name));
 	else
 		file_line(root, "/run/systemd/container", name, sizeof(name));
 	if (file_exists(root, "/run/.containerenv") || !strcmp(name, "podman") ||
@@ -110,5 +110,5 @@ void facts_own(const char *root, struct own_facts *ret_own)
 			      file_exists(root, "/var/run/secrets/kubernetes.io");
 	if (file_line(root, "/proc/self/attr/current", label, sizeof(label)) &&
 	    strcmp(label, "unconfined"))
-		text_shown(label, ret_own->label, sizeof(ret_own->label));
+		shown_copy(label, ret_own->label, sizeof(ret_own->label));
 }

@@ -20,55 +20,55 @@ static bool runs(const struct kvm_probe *probe, const struct kvm_facts *facts)
 }
 
 static enum kvm_layer_state processor(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				      struct text *text)
+				      struct strbuf *text)
 {
 	const struct processor_facts *processor = &facts->processor;
 	switch (processor->virtualization) {
 	case KNOWN_YES:
-		text_add(text, "has the flag %s", processor->flag);
+		strbuf_addf(text, "has the flag %s", processor->flag);
 		return KVM_LAYER_OK;
 	case KNOWN_NO:
-		text_add(text, processor->architecture == ARCHITECTURE_X86
-				       ? "has neither of the flags vmx and svm"
-				       : "has no flag sie");
+		strbuf_addf(text, processor->architecture == ARCHITECTURE_X86
+					  ? "has neither of the flags vmx and svm"
+					  : "has no flag sie");
 		if (runs(probe, facts))
-			text_add(text, "; KVM does without");
+			strbuf_addf(text, "; KVM does without");
 		return runs(probe, facts) ? KVM_LAYER_OK : KVM_LAYER_BAD;
 	case KNOWN_NOT:
 		break;
 	}
-	text_add(text, "has no flag that would tell");
+	strbuf_addf(text, "has no flag that would tell");
 	return runs(probe, facts) ? KVM_LAYER_OK : KVM_LAYER_UNKNOWN;
 }
 
 static enum kvm_layer_state platform(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				     struct text *text)
+				     struct strbuf *text)
 {
-	text_add(text, "%s", platform_name(facts->platform));
+	strbuf_addf(text, "%s", platform_name(facts->platform));
 	if (!facts->platform)
 		return runs(probe, facts) || facts->processor.virtualization ? KVM_LAYER_OK
 									     : KVM_LAYER_UNKNOWN;
 	if (*facts->product)
-		text_add(text, ", product %s", facts->product);
+		strbuf_addf(text, ", product %s", facts->product);
 	if (*facts->release)
-		text_add(text, ", kernel %s", facts->release);
+		strbuf_addf(text, ", kernel %s", facts->release);
 	if (runs(probe, facts))
 		return KVM_LAYER_OK;
 	if (nested_never(facts->platform)) {
-		text_add(text, "; it has no KVM to give");
+		strbuf_addf(text, "; it has no KVM to give");
 		return KVM_LAYER_BAD;
 	}
 	if (facts->processor.virtualization == KNOWN_YES)
 		return KVM_LAYER_OK;
 	if (facts->processor.virtualization == KNOWN_NO) {
-		text_add(text, "; it shows us no nested virtualization");
+		strbuf_addf(text, "; it shows us no nested virtualization");
 		return KVM_LAYER_BAD;
 	}
 	return KVM_LAYER_UNKNOWN;
 }
 
 static enum kvm_layer_state cloud(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				  struct text *text)
+				  struct strbuf *text)
 {
 	if (facts->platform != PLATFORM_AZURE || runs(probe, facts))
 		return KVM_LAYER_UNKNOWN;
@@ -76,30 +76,30 @@ static enum kvm_layer_state cloud(const struct kvm_probe *probe, const struct kv
 	return KVM_LAYER_UNKNOWN;
 }
 
-static void add_names(const struct kernel_facts *kernel, struct text *text)
+static void add_names(const struct kernel_facts *kernel, struct strbuf *text)
 {
 	if (kernel->intel_module)
-		text_add(text, "; kvm_intel is there");
+		strbuf_addf(text, "; kvm_intel is there");
 	if (kernel->amd_module)
-		text_add(text, "; kvm_amd is there");
+		strbuf_addf(text, "; kvm_amd is there");
 	if (kernel->vboxdrv)
-		text_add(text, "; vboxdrv (VirtualBox) is there");
+		strbuf_addf(text, "; vboxdrv (VirtualBox) is there");
 	if (kernel->vmmon)
-		text_add(text, "; vmmon (VMware) is there");
+		strbuf_addf(text, "; vmmon (VMware) is there");
 	if (kernel->mshv)
-		text_add(text, "; /dev/mshv (Microsoft's hypervisor) is there");
+		strbuf_addf(text, "; /dev/mshv (Microsoft's hypervisor) is there");
 }
 
 static enum kvm_layer_state module(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				   struct text *text)
+				   struct strbuf *text)
 {
 	enum known registered = facts->kernel.registered;
 	if (registered == KNOWN_YES)
-		text_add(text, "KVM is running in the kernel (/proc/misc)");
+		strbuf_addf(text, "KVM is running in the kernel (/proc/misc)");
 	else if (registered == KNOWN_NO)
-		text_add(text, "KVM is not running in the kernel (/proc/misc)");
+		strbuf_addf(text, "KVM is not running in the kernel (/proc/misc)");
 	else
-		text_add(text, "/proc/misc can't be read");
+		strbuf_addf(text, "/proc/misc can't be read");
 	add_names(&facts->kernel, text);
 	if (registered == KNOWN_YES || works(probe))
 		return KVM_LAYER_OK;
@@ -107,22 +107,22 @@ static enum kvm_layer_state module(const struct kvm_probe *probe, const struct k
 }
 
 static enum kvm_layer_state node(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				 struct text *text)
+				 struct strbuf *text)
 {
 	const struct node_facts *node = &facts->node;
 	if (node->error) {
-		text_add(text, "%s", strerror(node->error));
+		strbuf_addf(text, "%s", strerror(node->error));
 		return works(probe) ? KVM_LAYER_OK : KVM_LAYER_BAD;
 	}
 	if (node->character)
-		text_add(text, "character device %u:%u, ", node->major, node->minor);
+		strbuf_addf(text, "character device %u:%u, ", node->major, node->minor);
 	else
-		text_add(text, "not a character device, ");
+		strbuf_addf(text, "not a character device, ");
 	describe_node(node, text);
 	return works(probe) || node_is_kvm(node) ? KVM_LAYER_OK : KVM_LAYER_BAD;
 }
 
-static void add_rule(const struct kvm_facts *facts, struct text *text)
+static void add_rule(const struct kvm_facts *facts, struct strbuf *text)
 {
 	enum access_rule rule;
 	bool allowed = access_allowed(&facts->node.access, &facts->own.ids, &rule);
@@ -133,67 +133,68 @@ static void add_rule(const struct kvm_facts *facts, struct text *text)
 		[ACCESS_GROUP] = "the group's rule",
 		[ACCESS_OTHER] = "the rule for all others",
 	};
-	text_add(text, "; %s %s reading and writing", rules[rule], allowed ? "allows" : "forbids");
+	strbuf_addf(text, "; %s %s reading and writing", rules[rule],
+		    allowed ? "allows" : "forbids");
 	if (rule == ACCESS_OTHER && facts_group_is_unmapped(facts))
-		text_add(text, ", unless we are in the node's group, which has no number here");
+		strbuf_addf(text, ", unless we are in the node's group, which has no number here");
 }
 
 static enum kvm_layer_state permission(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				       struct text *text)
+				       struct strbuf *text)
 {
 	const struct own_facts *own = &facts->own;
 	describe_ids(own, text);
 	if (!facts->node.error && own->known)
 		add_rule(facts, text);
 	if (facts->node.nodev)
-		text_add(text, "; its file system is mounted nodev");
+		strbuf_addf(text, "; its file system is mounted nodev");
 	if (*own->label)
-		text_add(text, "; confined as %s", own->label);
+		strbuf_addf(text, "; confined as %s", own->label);
 	if (probe->step > KVM_STEP_OPEN)
 		return KVM_LAYER_OK;
 	return probe->error == EACCES ? KVM_LAYER_BAD : KVM_LAYER_UNKNOWN;
 }
 
 static enum kvm_layer_state container(const struct kvm_probe *probe, const struct kvm_facts *facts,
-				      struct text *text)
+				      struct strbuf *text)
 {
 	describe_place(&facts->own, text);
 	if (probe->step > KVM_STEP_OPEN)
 		return KVM_LAYER_OK;
 	if (probe->error == EPERM) {
-		text_add(text, "; a device rule forbids the device (%s)", strerror(EPERM));
+		strbuf_addf(text, "; a device rule forbids the device (%s)", strerror(EPERM));
 		return KVM_LAYER_BAD;
 	}
 	bool inside = facts->own.kubernetes || facts->own.container;
 	return inside ? KVM_LAYER_UNKNOWN : KVM_LAYER_OK;
 }
 
-static enum kvm_layer_state version(const struct kvm_probe *probe, struct text *text)
+static enum kvm_layer_state version(const struct kvm_probe *probe, struct strbuf *text)
 {
 	if (probe->step < KVM_STEP_VERSION) {
-		text_add(text, "not asked");
+		strbuf_addf(text, "not asked");
 		return KVM_LAYER_UNKNOWN;
 	}
 	if (probe->step == KVM_STEP_VERSION && probe->error)
-		text_add(text, "%s", strerror(probe->error));
+		strbuf_addf(text, "%s", strerror(probe->error));
 	else
-		text_add(text, "%d", probe->version);
+		strbuf_addf(text, "%d", probe->version);
 	return probe->step == KVM_STEP_VERSION ? KVM_LAYER_BAD : KVM_LAYER_OK;
 }
 
-static enum kvm_layer_state vm(const struct kvm_probe *probe, struct text *text)
+static enum kvm_layer_state vm(const struct kvm_probe *probe, struct strbuf *text)
 {
 	if (works(probe)) {
-		text_add(text, "one can be created");
+		strbuf_addf(text, "one can be created");
 		return KVM_LAYER_OK;
 	}
 	bool tried = probe->step == KVM_STEP_CREATE;
-	text_add(text, "%s", tried ? strerror(probe->error) : "not tried");
+	strbuf_addf(text, "%s", tried ? strerror(probe->error) : "not tried");
 	return tried ? KVM_LAYER_BAD : KVM_LAYER_UNKNOWN;
 }
 
 enum kvm_layer_state layer_describe(enum layer layer, const struct kvm_probe *probe,
-				    const struct kvm_facts *facts, struct text *text)
+				    const struct kvm_facts *facts, struct strbuf *text)
 {
 	switch (layer) {
 	case LAYER_PROCESSOR:

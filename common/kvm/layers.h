@@ -7,7 +7,7 @@
 
 #include "kvm/facts.h"
 #include "kvm/report.h"
-#include "kvm/text.h"
+#include "text/strbuf.h"
 
 enum layer {
 	LAYER_PROCESSOR,
@@ -28,6 +28,6 @@ const char *layer_name(enum layer layer);
 
 /* Appends nothing if the layer isn't worth a line. */
 enum kvm_layer_state layer_describe(enum layer layer, const struct kvm_probe *probe,
-				    const struct kvm_facts *facts, struct text *text);
+				    const struct kvm_facts *facts, struct strbuf *text);
 
 #endif

@@ -103,19 +103,19 @@ static const char *firmware(const struct processor_facts *processor)
 	}
 }
 
-void nested_remedy(const struct kvm_facts *facts, struct text *text)
+void nested_remedy(const struct kvm_facts *facts, struct strbuf *text)
 {
 	bool arm = facts->processor.architecture == ARCHITECTURE_ARM;
 	switch (facts->platform) {
 	case PLATFORM_NONE:
-		text_add(text, "%s", firmware(&facts->processor));
+		strbuf_addf(text, "%s", firmware(&facts->processor));
 		break;
 	case PLATFORM_GVISOR:
 	case PLATFORM_KATA:
 	case PLATFORM_WSL1:
 	case PLATFORM_WSL2:
 	case PLATFORM_LINUXKIT:
-		text_add(text, "%s", sandbox(facts->platform));
+		strbuf_addf(text, "%s", sandbox(facts->platform));
 		break;
 	case PLATFORM_AZURE:
 		azure_remedy(facts, text);
@@ -123,9 +123,9 @@ void nested_remedy(const struct kvm_facts *facts, struct text *text)
 	case PLATFORM_AWS:
 	case PLATFORM_GOOGLE:
 	case PLATFORM_ORACLE:
-		text_add(text, "%s", cloud(facts->platform, arm));
+		strbuf_addf(text, "%s", cloud(facts->platform, arm));
 		break;
 	default:
-		text_add(text, "%s", hypervisor(facts->platform, arm));
+		strbuf_addf(text, "%s", hypervisor(facts->platform, arm));
 	}
 }

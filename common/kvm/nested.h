@@ -6,12 +6,12 @@
 #define KVM_NESTED_H
 
 #include "kvm/facts.h"
-#include "kvm/text.h"
+#include "text/strbuf.h"
 
 /* True for what can't have KVM whatever its processor shows: gVisor, Kata, WSL 1. */
 bool nested_never(enum platform platform);
 
 /* Appends one line or two. */
-void nested_remedy(const struct kvm_facts *facts, struct text *text);
+void nested_remedy(const struct kvm_facts *facts, struct strbuf *text);
 
 #endif

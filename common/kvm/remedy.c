@@ -5,15 +5,15 @@
 
 #include "kvm/nested.h"
 
-void remedy_pass_device(const struct own_facts *own, struct text *text)
+void remedy_pass_device(const struct own_facts *own, struct strbuf *text)
 {
 	if (own->kubernetes) {
-		text_add(text, "Let the pod ask a device plugin for it, in resources.limits "
-			       "(devices.kubevirt.io/kvm: 1 with KubeVirt, squat.ai/kvm: 1 with "
-			       "generic-device-plugin): a hostPath volume alone ends in EPERM.");
+		strbuf_addf(text, "Let the pod ask a device plugin for it, in resources.limits "
+				  "(devices.kubevirt.io/kvm: 1 with KubeVirt, squat.ai/kvm: 1 with "
+				  "generic-device-plugin): a hostPath volume alone ends in EPERM.");
 		return;
 	}
-	text_add(text, "Start the container with `--device /dev/kvm` (a volume is not enough).");
+	strbuf_addf(text, "Start the container with `--device /dev/kvm` (a volume is not enough).");
 }
 
 static bool inside(const struct own_facts *own)
@@ -29,30 +29,30 @@ static const char *module_of(const struct processor_facts *processor)
 	return processor->maker == MAKER_AMD ? "kvm_amd" : "kvm_intel";
 }
 
-static void no_module(const struct kvm_facts *facts, struct text *text)
+static void no_module(const struct kvm_facts *facts, struct strbuf *text)
 {
 	const char *module = module_of(&facts->processor);
 	if (nested_never(facts->platform)) {
 		nested_remedy(facts, text);
 		return;
 	}
-	text_add(text, "%s `modprobe %s`",
-		 facts->own.kubernetes  ? "On the node, as root:"
-		 : facts->own.container ? "On the host, as root:"
-					: "As root:",
-		 module);
-	text_add(
+	strbuf_addf(text, "%s `modprobe %s`",
+		    facts->own.kubernetes  ? "On the node, as root:"
+		    : facts->own.container ? "On the host, as root:"
+					   : "As root:",
+		    module);
+	strbuf_addf(
 		text,
 		", and for every boot `echo %s >/etc/modules-load.d/kvm.conf`; if it fails, `dmesg "
 		"| grep -i kvm` says why.",
 		module);
 	if (inside(&facts->own)) {
-		text_add(text, "\n");
+		strbuf_addf(text, "\n");
 		remedy_pass_device(&facts->own, text);
 	}
 }
 
-static void no_device(const char *device, const struct kvm_facts *facts, struct text *text)
+static void no_device(const char *device, const struct kvm_facts *facts, struct strbuf *text)
 {
 	const struct own_facts *own = &facts->own;
 	if (nested_never(facts->platform) ||
@@ -61,18 +61,19 @@ static void no_device(const char *device, const struct kvm_facts *facts, struct 
 		return;
 	}
 	if (strcmp(device, "/dev/kvm") != 0)
-		text_add(text, "Is the path right? KVM's device usually is /dev/kvm. ");
+		strbuf_addf(text, "Is the path right? KVM's device usually is /dev/kvm. ");
 	if (inside(own)) {
 		remedy_pass_device(own, text);
 		if (!own->kubernetes && own->ids.uid != 0)
-			text_add(text, "\nFor its group add `--group-add \"$(stat -c %%g "
-				       "/dev/kvm)\"`, or, rootless with Podman, `--group-add "
-				       "keep-groups`.");
+			strbuf_addf(text, "\nFor its group add `--group-add \"$(stat -c %%g "
+					  "/dev/kvm)\"`, or, rootless with Podman, `--group-add "
+					  "keep-groups`.");
 	} else if (facts->kernel.registered == KNOWN_YES) {
-		text_add(text,
-			 "In a chroot, bind-mount /dev; else, as root: `mknod -m 0660 /dev/kvm c "
-			 "%u %u`.",
-			 KVM_MAJOR, KVM_MINOR);
+		strbuf_addf(
+			text,
+			"In a chroot, bind-mount /dev; else, as root: `mknod -m 0660 /dev/kvm c "
+			"%u %u`.",
+			KVM_MAJOR, KVM_MINOR);
 	} else if (facts->processor.architecture == ARCHITECTURE_X86) {
 		no_module(facts, text);
 	} else {
@@ -80,41 +81,41 @@ static void no_device(const char *device, const struct kvm_facts *facts, struct 
 	}
 }
 
-static void device_rule(const char *device, const struct kvm_facts *facts, struct text *text)
+static void device_rule(const char *device, const struct kvm_facts *facts, struct strbuf *text)
 {
 	if (inside(&facts->own)) {
 		remedy_pass_device(&facts->own, text);
 		return;
 	}
-	text_add(text,
-		 "In a service of systemd: DeviceAllow=%s rw, without PrivateDevices=yes. In a "
-		 "container: `--device %s`, or a device plugin in Kubernetes.",
-		 device, device);
+	strbuf_addf(text,
+		    "In a service of systemd: DeviceAllow=%s rw, without PrivateDevices=yes. In a "
+		    "container: `--device %s`, or a device plugin in Kubernetes.",
+		    device, device);
 }
 
-static void busy(const struct kernel_facts *kernel, struct text *text)
+static void busy(const struct kernel_facts *kernel, struct strbuf *text)
 {
-	text_add(text, "Stop the VMs of the other hypervisor (VirtualBox, VMware)");
+	strbuf_addf(text, "Stop the VMs of the other hypervisor (VirtualBox, VMware)");
 	if (kernel->vboxdrv)
-		text_add(text,
-			 "; if that is not enough, `modprobe -r vboxnetadp vboxnetflt vboxdrv`");
+		strbuf_addf(text,
+			    "; if that is not enough, `modprobe -r vboxnetadp vboxnetflt vboxdrv`");
 	if (kernel->vmmon)
-		text_add(text, "; if that is not enough, `modprobe -r vmmon`");
-	text_add(text, ".");
+		strbuf_addf(text, "; if that is not enough, `modprobe -r vmmon`");
+	strbuf_addf(text, ".");
 }
 
-static void not_kvm(const struct kvm_facts *facts, struct text *text)
+static void not_kvm(const struct kvm_facts *facts, struct strbuf *text)
 {
-	text_add(text, "Name KVM's device, usually /dev/kvm: character device %u:%u.", KVM_MAJOR,
-		 KVM_MINOR);
+	strbuf_addf(text, "Name KVM's device, usually /dev/kvm: character device %u:%u.", KVM_MAJOR,
+		    KVM_MINOR);
 	if (!inside(&facts->own))
 		return;
-	text_add(text, " Don't put one into the image. ");
+	strbuf_addf(text, " Don't put one into the image. ");
 	remedy_pass_device(&facts->own, text);
 }
 
 void remedy_make(enum kvm_cause cause, const char *device, const struct kvm_facts *facts,
-		 struct text *text)
+		 struct strbuf *text)
 {
 	switch (cause) {
 	case KVM_WORKS:
@@ -141,22 +142,24 @@ void remedy_make(enum kvm_cause cause, const char *device, const struct kvm_fact
 		not_kvm(facts, text);
 		break;
 	case KVM_WRONG_VERSION:
-		text_add(text, "Upgrade the kernel: KVM has answered %d since Linux 2.6.22.",
-			 KVM_API_VERSION_WANTED);
+		strbuf_addf(text, "Upgrade the kernel: KVM has answered %d since Linux 2.6.22.",
+			    KVM_API_VERSION_WANTED);
 		break;
 	case KVM_VM_REFUSED:
-		text_add(text, "Look at `dmesg | grep -i kvm`; with EPERM or EACCES, at the "
-			       "seccomp filter and the security module that confine this process.");
+		strbuf_addf(text,
+			    "Look at `dmesg | grep -i kvm`; with EPERM or EACCES, at the "
+			    "seccomp filter and the security module that confine this process.");
 		break;
 	case KVM_NO_MEMORY:
-		text_add(text, "Free memory, or raise the limit of the container or service.");
+		strbuf_addf(text, "Free memory, or raise the limit of the container or service.");
 		break;
 	case KVM_NO_DESCRIPTOR:
-		text_add(text, "Raise the limit of open files (`ulimit -n`, fs.file-max).");
+		strbuf_addf(text, "Raise the limit of open files (`ulimit -n`, fs.file-max).");
 		break;
 	case KVM_UNREACHABLE:
-		text_add(text, "Look at the path: `namei -l %s`. KVM's device usually is /dev/kvm.",
-			 device);
+		strbuf_addf(text,
+			    "Look at the path: `namei -l %s`. KVM's device usually is /dev/kvm.",
+			    device);
 		break;
 	}
 }

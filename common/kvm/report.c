@@ -3,15 +3,25 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "kvm/judge.h"
 #include "kvm/layers.h"
 #include "kvm/remedy.h"
+#include "kvm/shown.h"
 #include "kvm/summary.h"
 
 /* The path of a device may be long; what is shown of it is not. */
 #define DEVICE_SHOWN 256u
+
+/* Hands the text over to the report; NULL if it is empty. */
+static int take(struct strbuf *text, char **ret_text)
+{
+	if (text->failed)
+		return -ENOMEM;
+	*ret_text = text->text;
+	*text = (struct strbuf){ 0 };
+	return 0;
+}
 
 static int add_layers(const struct kvm_probe *probe, const struct kvm_facts *facts,
 		      struct kvm_report *report)
@@ -20,16 +30,14 @@ static int add_layers(const struct kvm_probe *probe, const struct kvm_facts *fac
 	if (!report->layers)
 		return -ENOMEM;
 	for (enum layer layer = 0; layer < LAYER_COUNT; layer++) {
-		struct text text = { 0 };
+		CLEANUP_STRBUF struct strbuf text = { 0 };
 		struct kvm_layer *row = &report->layers[report->layer_count];
 		row->name = layer_name(layer);
 		row->state = layer_describe(layer, probe, facts, &text);
-		if (!text.length)
-			continue;
-		row->text = strdup(text.bytes);
-		if (!row->text)
+		if (take(&text, &row->text))
 			return -ENOMEM;
-		report->layer_count++;
+		if (row->text)
+			report->layer_count++;
 	}
 	return 0;
 }
@@ -38,20 +46,16 @@ static int add_verdict(const char *device, const struct kvm_probe *probe,
 		       const struct kvm_facts *facts, struct kvm_report *report)
 {
 	char shown[DEVICE_SHOWN];
-	struct text summary = { 0 }, remedy = { 0 };
+	CLEANUP_STRBUF struct strbuf summary = { 0 };
+	CLEANUP_STRBUF struct strbuf remedy = { 0 };
 	enum kvm_cause cause = judge(probe, facts);
-	text_shown(*device ? device : "(no path)", shown, sizeof(shown));
+	shown_copy(*device ? device : "(no path)", shown, sizeof(shown));
 	report->works = cause == KVM_WORKS;
 	report->cause = cause_word(cause);
 	summary_make(cause, shown, probe, facts, &summary);
-	report->summary = strdup(summary.bytes);
-	if (!report->summary)
-		return -ENOMEM;
 	remedy_make(cause, shown, facts, &remedy);
-	if (!remedy.length)
-		return 0;
-	report->remedy = strdup(remedy.bytes);
-	return report->remedy ? 0 : -ENOMEM;
+	int r = take(&summary, &report->summary);
+	return r ? r : take(&remedy, &report->remedy);
 }
 
 int kvm_report_make(const char *device, const struct kvm_probe *probe, const char *root,

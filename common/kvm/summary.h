@@ -6,9 +6,9 @@
 #define KVM_SUMMARY_H
 
 #include "kvm/judge.h"
-#include "kvm/text.h"
+#include "text/strbuf.h"
 
 void summary_make(enum kvm_cause cause, const char *device, const struct kvm_probe *probe,
-		  const struct kvm_facts *facts, struct text *text);
+		  const struct kvm_facts *facts, struct strbuf *text);
 
 #endif

@@ -13,19 +13,28 @@ static struct kvm_facts machine(void)
 	};
 }
 
-static struct text remedy(enum kvm_cause cause, const struct kvm_facts *facts)
+/* It stays until the next call; empty: there is none. */
+static const char *remedy_for(const char *device, enum kvm_cause cause,
+			      const struct kvm_facts *facts)
 {
-	struct text text = { 0 };
-	remedy_make(cause, "/dev/kvm", facts, &text);
-	print_message("%s\n", text.bytes);
+	static char remedy[REMEDY_MAX + 1];
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	remedy_make(cause, device, facts, &text);
 	assert_true(text.length <= REMEDY_MAX);
+	strcpy(remedy, text.text ? text.text : "");
+	print_message("%s\n", remedy);
 	/* One line or two. */
-	const char *end = strchr(text.bytes, '\n');
+	const char *end = strchr(remedy, '\n');
 	assert_true(!end || !strchr(end + 1, '\n'));
-	return text;
+	return remedy;
 }
 
-#define assert_remedy(cause, facts, part) assert_contains(remedy(cause, facts).bytes, part)
+static const char *remedy(enum kvm_cause cause, const struct kvm_facts *facts)
+{
+	return remedy_for("/dev/kvm", cause, facts);
+}
+
+#define assert_remedy(cause, facts, part) assert_contains(remedy(cause, facts), part)
 
 static void every_failure_has_a_remedy_everywhere(void **state)
 {
@@ -37,8 +46,7 @@ static void every_failure_has_a_remedy_everywhere(void **state)
 				facts.platform = platform;
 				facts.own.container = place & 3;
 				facts.own.kubernetes = place & 4;
-				struct text text = remedy(cause, &facts);
-				assert_int_equal(text.length == 0, cause == KVM_WORKS);
+				assert_int_equal(!*remedy(cause, &facts), cause == KVM_WORKS);
 			}
 }
 
@@ -52,7 +60,7 @@ static void the_group_is_a_number(void **state)
 	/* A pod mostly has the signs of a container as well. */
 	facts.own.kubernetes = true;
 	assert_remedy(KVM_NO_PERMISSION, &facts, "supplementalGroups: [36]");
-	assert_lacks(remedy(KVM_NO_PERMISSION, &facts).bytes, "--group-add");
+	assert_lacks(remedy(KVM_NO_PERMISSION, &facts), "--group-add");
 }
 
 static void no_one_is_told_to_join_roots_group(void **state)
@@ -61,15 +69,15 @@ static void no_one_is_told_to_join_roots_group(void **state)
 	struct kvm_facts facts = machine();
 	facts.node.access.gid = 0;
 	assert_remedy(KVM_NO_PERMISSION, &facts, "/etc/udev/rules.d/");
-	assert_lacks(remedy(KVM_NO_PERMISSION, &facts).bytes, "-aG 0");
+	assert_lacks(remedy(KVM_NO_PERMISSION, &facts), "-aG 0");
 	facts.own.container = CONTAINER_PODMAN;
-	assert_lacks(remedy(KVM_NO_PERMISSION, &facts).bytes, "--group-add 0");
+	assert_lacks(remedy(KVM_NO_PERMISSION, &facts), "--group-add 0");
 	facts.own.kubernetes = true;
-	assert_lacks(remedy(KVM_NO_PERMISSION, &facts).bytes, "[0]");
+	assert_lacks(remedy(KVM_NO_PERMISSION, &facts), "[0]");
 	/* Nor one that can't write. */
 	facts = machine();
 	facts.node.access.mode = 0640;
-	assert_lacks(remedy(KVM_NO_PERMISSION, &facts).bytes, "-aG 36");
+	assert_lacks(remedy(KVM_NO_PERMISSION, &facts), "-aG 36");
 }
 
 static void unmapped_groups_are_kept(void **state)
@@ -108,7 +116,7 @@ static void an_acl_does_not_last(void **state)
 {
 	(void)state;
 	struct kvm_facts facts = machine();
-	assert_lacks(remedy(KVM_NO_PERMISSION, &facts).bytes, "ACL");
+	assert_lacks(remedy(KVM_NO_PERMISSION, &facts), "ACL");
 	facts.node.access.acl[0] = (struct acl_entry){ ACL_TAG_USER, 6, 7 };
 	facts.node.access.acl_count = 1;
 	assert_remedy(KVM_NO_PERMISSION, &facts, "ACL");
@@ -125,21 +133,19 @@ static void devices_are_passed(void **state)
 	assert_remedy(KVM_NO_DEVICE, &facts, "--group-add");
 	assert_remedy(KVM_DEVICE_RULE, &facts, "--device /dev/kvm");
 	facts.own.ids.uid = 0;
-	assert_lacks(remedy(KVM_NO_DEVICE, &facts).bytes, "--group-add");
+	assert_lacks(remedy(KVM_NO_DEVICE, &facts), "--group-add");
 	facts.own.kubernetes = true;
 	assert_remedy(KVM_NO_DEVICE, &facts, "device plugin");
 	assert_remedy(KVM_DEVICE_RULE, &facts, "devices.kubevirt.io/kvm");
-	assert_lacks(remedy(KVM_DEVICE_RULE, &facts).bytes, "--device");
+	assert_lacks(remedy(KVM_DEVICE_RULE, &facts), "--device");
 }
 
 static void another_path_is_doubted(void **state)
 {
 	(void)state;
 	struct kvm_facts facts = machine();
-	struct text text = { 0 };
-	remedy_make(KVM_NO_DEVICE, "/dev/kwm", &facts, &text);
-	assert_contains(text.bytes, "usually is /dev/kvm");
-	assert_lacks(remedy(KVM_NO_DEVICE, &facts).bytes, "usually is");
+	assert_contains(remedy_for("/dev/kwm", KVM_NO_DEVICE, &facts), "usually is /dev/kvm");
+	assert_lacks(remedy(KVM_NO_DEVICE, &facts), "usually is");
 }
 
 static void modules_go_by_the_processor(void **state)
@@ -201,7 +207,7 @@ static void arm_is_told_apart(void **state)
 		facts.processor.architecture = ARCHITECTURE_ARM;
 		facts.platform = platforms[i];
 		assert_remedy(KVM_NO_VIRTUALIZATION, &facts, "Arm");
-		assert_lacks(remedy(KVM_NO_VIRTUALIZATION, &facts).bytes, "kvm_intel");
+		assert_lacks(remedy(KVM_NO_VIRTUALIZATION, &facts), "kvm_intel");
 	}
 }
 
@@ -223,7 +229,7 @@ static void the_other_hypervisor_is_named(void **state)
 {
 	(void)state;
 	struct kvm_facts facts = machine();
-	assert_lacks(remedy(KVM_BUSY, &facts).bytes, "modprobe");
+	assert_lacks(remedy(KVM_BUSY, &facts), "modprobe");
 	facts.kernel.vboxdrv = true;
 	assert_remedy(KVM_BUSY, &facts, "modprobe -r vboxnetadp vboxnetflt vboxdrv");
 }
