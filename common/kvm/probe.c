@@ -6,9 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Not from <linux/kvm.h>, which not every architecture has. */
-#define GET_API_VERSION _IO(0xAE, 0x00)
-#define CREATE_VM       _IO(0xAE, 0x01)
+#define CREATE_VM _IO(0xAE, 0x01)
 
 static bool failed(struct kvm_probe *probe, enum kvm_step step, int error)
 {
@@ -32,7 +30,7 @@ static bool create_vm(int kvm, struct kvm_probe *probe)
 
 static bool ask(int kvm, struct kvm_probe *probe)
 {
-	probe->version = ioctl(kvm, GET_API_VERSION, 0ul);
+	probe->version = ioctl(kvm, KVM_GET_API_VERSION, 0ul);
 	if (probe->version < 0)
 		return failed(probe, KVM_STEP_VERSION, errno);
 	if (probe->version != KVM_API_VERSION_WANTED)

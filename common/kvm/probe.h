@@ -9,7 +9,10 @@
 #define KVM_PROBE_H
 
 #include <stdbool.h>
+#include <sys/ioctl.h>
 
+/* Not from <linux/kvm.h>, which not every architecture has. */
+#define KVM_GET_API_VERSION    _IO(0xAE, 0x00)
 #define KVM_API_VERSION_WANTED 12
 
 enum kvm_step { KVM_STEP_OPEN, KVM_STEP_VERSION, KVM_STEP_CREATE, KVM_STEP_DONE };

@@ -6,8 +6,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* <linux/kvm.h>: the only two things of it that are needed here. */
-#define KVM_GET_API_VERSION _IO(0xAE, 0x00)
+#include <kvm/probe.h>
+
+/* Not from <linux/kvm.h>, which not every architecture has. */
 #define KVM_CHECK_EXTENSION _IO(0xAE, 0x03)
 
 int capability_ask(const char *device, enum capability capability)
@@ -16,8 +17,8 @@ int capability_ask(const char *device, enum capability capability)
 	if (fd < 0)
 		return -errno;
 	int answer = -ENODEV;
-	if (ioctl(fd, KVM_GET_API_VERSION, 0) == 12)
-		answer = ioctl(fd, KVM_CHECK_EXTENSION, (int)capability);
+	if (ioctl(fd, KVM_GET_API_VERSION, 0ul) == KVM_API_VERSION_WANTED)
+		answer = ioctl(fd, KVM_CHECK_EXTENSION, (unsigned long)capability);
 	close(fd);
 	return answer;
 }
