@@ -84,6 +84,9 @@ void facts_processor(const char *root, const char *machine, struct processor_fac
 void facts_node(const char *device, const char *root, struct node_facts *ret_node);
 void facts_own(const char *root, struct own_facts *ret_own);
 
+/* True in a container of any kind, pods of Kubernetes included. */
+bool facts_in_container(const struct own_facts *own);
+
 /* True if the node is what KVM's should be. */
 bool node_is_kvm(const struct node_facts *node);
 

@@ -112,3 +112,8 @@ void facts_own(const char *root, struct own_facts *ret_own)
 	    strcmp(label, "unconfined"))
 		shown_copy(label, ret_own->label, sizeof(ret_own->label));
 }
+
+bool facts_in_container(const struct own_facts *own)
+{
+	return own->kubernetes || own->container != CONTAINER_NONE;
+}

@@ -165,8 +165,7 @@ static enum kvm_layer_state container(const struct kvm_probe *probe, const struc
 		strbuf_addf(text, "; a device rule forbids the device (%s)", strerror(EPERM));
 		return KVM_LAYER_BAD;
 	}
-	bool inside = facts->own.kubernetes || facts->own.container;
-	return inside ? KVM_LAYER_UNKNOWN : KVM_LAYER_OK;
+	return facts_in_container(&facts->own) ? KVM_LAYER_UNKNOWN : KVM_LAYER_OK;
 }
 
 static enum kvm_layer_state version(const struct kvm_probe *probe, struct strbuf *text)

@@ -16,11 +16,6 @@ void remedy_pass_device(const struct own_facts *own, struct strbuf *text)
 	strbuf_addf(text, "Start the container with `--device /dev/kvm` (a volume is not enough).");
 }
 
-static bool inside(const struct own_facts *own)
-{
-	return own->kubernetes || own->container;
-}
-
 /* The name of the module, as far as the processor tells. */
 static const char *module_of(const struct processor_facts *processor)
 {
@@ -46,7 +41,7 @@ static void no_module(const struct kvm_facts *facts, struct strbuf *text)
 		", and for every boot `echo %s >/etc/modules-load.d/kvm.conf`; if it fails, `dmesg "
 		"| grep -i kvm` says why.",
 		module);
-	if (inside(&facts->own)) {
+	if (facts_in_container(&facts->own)) {
 		strbuf_addf(text, "\n");
 		remedy_pass_device(&facts->own, text);
 	}
@@ -62,7 +57,7 @@ static void no_device(const char *device, const struct kvm_facts *facts, struct 
 	}
 	if (strcmp(device, "/dev/kvm") != 0)
 		strbuf_addf(text, "Is the path right? KVM's device usually is /dev/kvm. ");
-	if (inside(own)) {
+	if (facts_in_container(own)) {
 		remedy_pass_device(own, text);
 		if (!own->kubernetes && own->ids.uid != 0)
 			strbuf_addf(text, "\nFor its group add `--group-add \"$(stat -c %%g "
@@ -83,7 +78,7 @@ static void no_device(const char *device, const struct kvm_facts *facts, struct 
 
 static void device_rule(const char *device, const struct kvm_facts *facts, struct strbuf *text)
 {
-	if (inside(&facts->own)) {
+	if (facts_in_container(&facts->own)) {
 		remedy_pass_device(&facts->own, text);
 		return;
 	}
@@ -108,7 +103,7 @@ static void not_kvm(const struct kvm_facts *facts, struct strbuf *text)
 {
 	strbuf_addf(text, "Name KVM's device, usually /dev/kvm: character device %u:%u.", KVM_MAJOR,
 		    KVM_MINOR);
-	if (!inside(&facts->own))
+	if (!facts_in_container(&facts->own))
 		return;
 	strbuf_addf(text, " Don't put one into the image. ");
 	remedy_pass_device(&facts->own, text);

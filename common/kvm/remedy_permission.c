@@ -99,7 +99,7 @@ static bool not_by_numbers(const char *device, const struct kvm_facts *facts, st
 		strbuf_addf(text, "Look at the folders on the way: `namei -l %s`.", device);
 	} else if (facts->node.nodev) {
 		strbuf_addf(text, "A file system with the mount option nodev gives no devices: ");
-		if (own->container || own->kubernetes)
+		if (facts_in_container(own))
 			remedy_pass_device(own, text);
 		else
 			strbuf_addf(text, "use a node outside of it, such as /dev/kvm.");

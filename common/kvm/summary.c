@@ -58,7 +58,7 @@ static void add_rule(const struct kvm_facts *facts, struct strbuf *text)
 {
 	const struct own_facts *own = &facts->own;
 	strbuf_addf(text, "; neither owner nor mode say that, but device rules (cgroup) do");
-	if (own->kubernetes || own->container) {
+	if (facts_in_container(own)) {
 		strbuf_addf(text, ", here those of ");
 		describe_place(own, text);
 	}
