@@ -256,9 +256,10 @@ class InStep(unittest.TestCase):
         return text
 
     def sources(self):
-        """All C sources and headers of the wrapper and the built-in plugins."""
+        """All C sources and headers of the wrapper, the libraries and the built-in plugins."""
         names = glob.glob(os.path.join(SOURCE, "wrapper", "**", "*.[ch]"), recursive=True)
-        names += glob.glob(os.path.join(SOURCE, "plugins", "*", "*.[ch]"))
+        for folder in ("common", "plugins"):
+            names += glob.glob(os.path.join(SOURCE, folder, "*", "*.[ch]"))
         return "\n".join(read(name) for name in names)
 
     def test_subcommands(self):
@@ -295,9 +296,10 @@ class InStep(unittest.TestCase):
     def test_variables(self):
         sources = self.sources()
         have = set(re.findall(r'"(QEMU_WRAPPER(?:_[A-Z]+)*|QEMU_ARGS(?:_[A-Z]+)*)"', sources))
-        have |= set(re.findall(r'(?:secure_getenv|variable)\([^"()]*"([A-Z_]+)"\)', sources))
+        have |= set(re.findall(r'(?:secure_getenv|variable)\([^"()]*"(\w+)"\)', sources))
         text = section(self.manual, "ENVIRONMENT")
-        told = set(re.findall(r"\*([A-Z_]+)\*", text))
+        entries = "\n".join(re.findall(r"(?m)^\*.*", text))
+        told = set(re.findall(r"\*(\w+)\*", entries))
         self.assertEqual(have, told)
 
     def test_options_of_plugins(self):

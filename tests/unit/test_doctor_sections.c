@@ -16,11 +16,18 @@ static void container_kinds(void **state)
 		{ "/run/.containerenv", "", "podman" },
 		{ "/.dockerenv", "", "docker" },
 		{ "/run/systemd/container", "lxc\n", "lxc" },
-		{ "/proc/version", "Linux version 4.4.0 (gVisor)\n", "gVisor" },
+		{ "/proc/self/cgroup", "5:devices:/docker/0123456789ab\n", "docker" },
+		{ "/proc/self/cgroup", "1:name=systemd:/lxc/guest\n", "one of unknown kind" },
+		{ "/proc/version", "Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016\n",
+		  "gVisor" },
+		{ "/proc/cmdline", "quiet agent.log=debug\n", "Kata Containers" },
 		{ "/proc/sys/kernel/osrelease", "5.15.1-microsoft-standard-WSL2\n",
 		  "no, but a Windows subsystem for Linux" },
 		{ "/var/run/secrets/kubernetes.io/serviceaccount/token", "t", "a Kubernetes pod" },
 	};
+	/* Where this test runs does not count. */
+	unsetenv("container");
+	unsetenv("KUBERNETES_SERVICE_HOST");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		CLEANUP_SCRATCH struct scratch scratch;
 		scratch_make(&scratch);

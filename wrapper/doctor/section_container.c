@@ -5,42 +5,47 @@
 #include "doctor/small_file.h"
 
 #include <inttypes.h>
+#include <kvm/facts.h>
 #include <string.h>
 
-/* podman's file says engine="podman-4.3.1". */
-static const char *engine(struct doctor *doctor)
+/* Its file says engine="podman-4.3.1". */
+static const char *podman(struct doctor *doctor)
 {
 	char *text;
 	if (small_file_read(doctor->root, "/run/.containerenv", &doctor->arena, &text))
-		return NULL;
-	char *value = strstr(text, "engine=\"");
+		return "podman";
+	const char *value = strstr(text, "engine=\"");
 	if (!value)
 		return "podman";
 	value += 8;
 	return arena_strndup(&doctor->arena, value, strcspn(value, "\"\n"));
 }
 
-/* Marks of containers that their engines leave, the one that says most first. */
-static const char *container_kind(struct doctor *doctor)
+/* The name by which systemd, or whoever started us, calls it. */
+static const char *other(struct doctor *doctor)
 {
-	const char *podman = engine(doctor);
-	const char *said = doctor_variable(doctor, "container");
 	const char *systemd =
 		small_file_line(doctor->root, "/run/systemd/container", &doctor->arena);
-	const char *version = small_file_line(doctor->root, "/proc/version", &doctor->arena);
-	if (version && strstr(version, "gVisor"))
-		return "gVisor";
-	if (podman)
-		return podman;
-	if (small_file_exists(doctor->root, "/.dockerenv"))
-		return "docker";
-	return systemd && *systemd ? systemd : said && *said ? said : NULL;
+	const char *said = doctor_variable(doctor, "container");
+	return systemd && *systemd ? systemd : said && *said ? said : "one of unknown kind";
 }
 
-static bool is_pod(const struct doctor *doctor)
+/* By the signs that the KVM report goes by, so that the two never disagree; NULL: none. */
+static const char *container_kind(struct doctor *doctor, const struct kvm_facts *facts)
 {
-	return doctor_variable(doctor, "KUBERNETES_SERVICE_HOST") ||
-	       small_file_exists(doctor->root, "/var/run/secrets/kubernetes.io/serviceaccount");
+	if (facts->platform == PLATFORM_GVISOR || facts->platform == PLATFORM_KATA)
+		return platform_name(facts->platform);
+	switch (facts->own.container) {
+	case CONTAINER_PODMAN:
+		return podman(doctor);
+	case CONTAINER_DOCKER:
+		return "docker";
+	case CONTAINER_OTHER:
+		return other(doctor);
+	case CONTAINER_NONE:
+		break;
+	}
+	return NULL;
 }
 
 static void add_limits(struct doctor *doctor)
@@ -73,20 +78,19 @@ static void add_limits(struct doctor *doctor)
 
 void section_container(struct doctor *doctor)
 {
+	struct kvm_facts facts;
 	findings_begin(&doctor->findings, "container", "Container");
-	const char *kind = container_kind(doctor);
-	const char *release =
-		small_file_line(doctor->root, "/proc/sys/kernel/osrelease", &doctor->arena);
-	if (kind && is_pod(doctor))
+	facts_gather("/dev/kvm", doctor->root, &facts);
+	const char *kind = container_kind(doctor, &facts);
+	bool wsl = facts.platform == PLATFORM_WSL1 || facts.platform == PLATFORM_WSL2;
+	if (kind && facts.own.kubernetes)
 		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL,
 			     "%s, in a Kubernetes pod", kind);
-	else if (kind || is_pod(doctor))
+	else if (kind || facts.own.kubernetes)
 		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL, "%s",
 			     kind ? kind : "a Kubernetes pod");
 	else
 		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL,
-			     release && strstr(release, "icrosoft")
-				     ? "no, but a Windows subsystem for Linux"
-				     : "no sign of one");
+			     wsl ? "no, but a Windows subsystem for Linux" : "no sign of one");
 	add_limits(doctor);
 }
