@@ -2,10 +2,8 @@
 """What the tests of the kvm plugin share; no test by itself. Lines go through this plugin only."""
 
 import fcntl
-import json
 import os
 import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
@@ -34,22 +32,7 @@ class KvmCase(StandinCase):
         return self.place.variables(**{"QEMU_WRAPPER_PLUGINS": "kvm", **more})
 
     def explain(self, words, program=NAME, before=(), **variables):
-        """The plan for `PROGRAM WORDS`; `before` are words that start the wrapper."""
-        done = subprocess.run(
-            [*before, *UNDER, self.place.tool, "explain", "--json", "--", program, *words],
-            env=self.variables(**variables),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-        try:
-            plan = json.loads(done.stdout)
-        except ValueError:
-            self.fail("no plan: %d %r %r" % (done.returncode, done.stdout, done.stderr))
-        self.assertEqual(done.returncode, 125 if plan["refused"] else 0, plan)
-        return plan
+        return self.explained(words, self.variables(**variables), program, before)
 
     def becomes(self, words, **variables):
         """What QEMU gets behind argv[0]; the line must not be refused."""

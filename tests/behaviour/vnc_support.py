@@ -2,9 +2,7 @@
 """What the tests of the vnc plugin share; no test by itself. `explain` as a Python object, for a
 line in a place of its own."""
 
-import json
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
@@ -26,22 +24,7 @@ class VncCase(StandinCase):
         return self.place.variables(QEMU_WRAPPER_PLUGINS="args vnc", **more)
 
     def explain(self, words, **variables):
-        """The plan for `qemu-system-x86_64 WORDS`; it must be one, launched or refused."""
-        done = subprocess.run(
-            [*UNDER, self.place.tool, "explain", "--json", "--", NAME, *words],
-            env=self.variables(**variables),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-        try:
-            plan = json.loads(done.stdout)
-        except ValueError:
-            self.fail("no plan: %d %r %r" % (done.returncode, done.stdout, done.stderr))
-        self.assertEqual(done.returncode, 125 if plan["refused"] else 0, plan)
-        return plan
+        return self.explained(words, self.variables(**variables))
 
     def corrected(self, words, **variables):
         """What QEMU gets behind argv[0]; the line must not be refused."""

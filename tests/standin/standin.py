@@ -3,6 +3,7 @@
 links to the wrapper, launches from a state of the caller's choice, and the comparison of the
 states that the stand-in dumped. Needs QW_BUILD, the root of the build."""
 
+import json
 import os
 import re
 import shlex
@@ -263,6 +264,25 @@ class StandinCase(unittest.TestCase):
             group=user,
             extra_groups=None if user is None else [],
         )
+
+    def explained(self, words, env, program=NAME, before=()):
+        """The plan for `PROGRAM WORDS`, launched or refused, as an object; `before` are words that
+        start the wrapper."""
+        done = subprocess.run(
+            [*before, *UNDER, self.place.tool, "explain", "--json", "--", program, *words],
+            env=env,
+            cwd=self.place.path("work"),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+        try:
+            plan = json.loads(done.stdout)
+        except ValueError:
+            self.fail("no plan: %d %r %r" % (done.returncode, done.stdout, done.stderr))
+        self.assertEqual(done.returncode, 125 if plan["refused"] else 0, plan)
+        return plan
 
     def assert_not_started(self, run, status):
         """The wrapper gave up: this status, a message on stderr only, QEMU did not run."""
