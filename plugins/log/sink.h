@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The places that events go to, one a file. None of them waits for anybody or raises a signal, for
- * a log must neither delay nor stop a launch.
+ * The places that events go to, one a file. None of them raises a signal or waits for a reader, for
+ * a log must neither delay nor stop a launch. Standard error is the exception: it is QEMU's as
+ * well, and whoever doesn't read it holds up that, too.
  */
 #ifndef LOG_SINK_H
 #define LOG_SINK_H
