@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -103,6 +104,44 @@ static void late_ones_are_killed(void **state)
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
+/* What the pipe's reader waits for: the end of all who have it open for writing. */
+static int never_end_with_a_pipe(void *data)
+{
+	const int *end = data;
+	if (write(*end, "", 1) != 1)
+		return 1;
+	return never_end(NULL);
+}
+
+static bool has_news(int fd)
+{
+	return poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 60000) == 1;
+}
+
+static void none_outlives_us(void **state)
+{
+	(void)state;
+	int ends[2];
+	char byte;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid_t doctor = fork();
+	assert_true(doctor >= 0);
+	if (!doctor) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		struct child child = { .run = never_end_with_a_pipe, .data = &ends[1] };
+		run(&child, 1, 600000, &arena);
+		_exit(0);
+	}
+	close(ends[1]);
+	assert_true(has_news(ends[0]));
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	assert_int_equal(kill(doctor, SIGKILL), 0);
+	assert_int_equal(waitpid(doctor, NULL, 0), doctor);
+	assert_true(has_news(ends[0]));
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+}
+
 static void none_at_all(void **state)
 {
 	(void)state;
@@ -139,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_tells_its_end),
 		cmocka_unit_test(late_ones_are_killed),
+		cmocka_unit_test(none_outlives_us),
 		cmocka_unit_test(none_at_all),
 		cmocka_unit_test(no_descriptor_stays),
 		cmocka_unit_test(inherited_disposition_of_children_is_kept),

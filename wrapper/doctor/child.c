@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -31,12 +32,14 @@ static int64_t now(void)
 }
 
 /* Never returns. _exit(): what the parent has buffered must not be written twice. */
-static void become(const struct child *child, int output)
+static void become(const struct child *child, int output, pid_t parent)
 {
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	setpgid(0, 0);
-	if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
-	    dup2(output, STDERR_FILENO) < 0)
+	/* A terminal's ^C reaches our group alone, and then nobody is left to stop this one. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent || input < 0 || dup2(input, STDIN_FILENO) < 0 ||
+	    dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
 		_exit(125);
 	_exit(child->run(child->data));
 }
@@ -51,11 +54,12 @@ static int begin(struct running *running, struct child *child, int milliseconds,
 	/* Only the parent's end: the child's is the standard output of whatever it runs. */
 	if (fcntl(input, F_SETFL, O_NONBLOCK))
 		return error_set(err, errno, "can't read from a pipe: %s", strerror(errno));
+	pid_t parent = getpid();
 	pid_t pid = fork();
 	if (pid < 0)
 		return error_set(err, errno, "can't start a process: %s", strerror(errno));
 	if (!pid)
-		become(child, output);
+		become(child, output, parent);
 	/* Here too, so that the group exists whoever comes first. */
 	setpgid(pid, pid);
 	*running = (struct running){ child, pid, input, now() + milliseconds, { 0 } };

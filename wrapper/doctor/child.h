@@ -2,7 +2,8 @@
 /*
  * Things that doctor tries in processes of their own, for they may crash, wait for ever or exit:
  * programs that tell their version, and plugins' constructors. Standard input is empty, both
- * outputs are collected. A child that is not done in time is killed with its process group.
+ * outputs are collected. A child that is not done in time is killed with its process group, and
+ * none outlives doctor.
  */
 #ifndef DOCTOR_CHILD_H
 #define DOCTOR_CHILD_H
