@@ -6,29 +6,29 @@
 #include "choice.h"
 
 /* One rewriting; once an edit has failed, `status` says so and nothing more is done. */
-struct rewriting {
+struct tcg_rewriting {
 	struct qw_command *cmd;
 	const char *reason;
 	int status;
 };
 
-static bool go_on(const struct rewriting *rewriting)
+static bool go_on(const struct tcg_rewriting *rewriting)
 {
 	return rewriting->status == 0;
 }
 
-static bool is_editable(const struct rewriting *rewriting, const struct qw_option *opt)
+static bool is_editable(const struct tcg_rewriting *rewriting, const struct qw_option *opt)
 {
 	return !(qw_flags(rewriting->cmd, opt) & (QW_UNCERTAIN | QW_INCOMPLETE));
 }
 
-static bool is_kvm(const struct rewriting *rewriting, const struct qw_option *opt)
+static bool is_kvm(const struct tcg_rewriting *rewriting, const struct qw_option *opt)
 {
 	const char *name = qw_get(rewriting->cmd, opt, "accel");
 	return name && choice_is_kvm(name);
 }
 
-static bool has_tcg_candidate(const struct rewriting *rewriting)
+static bool has_tcg_candidate(const struct tcg_rewriting *rewriting)
 {
 	const struct qw_option *opt = NULL;
 	while ((opt = qw_next(rewriting->cmd, "accel[*]", opt))) {
@@ -40,7 +40,7 @@ static bool has_tcg_candidate(const struct rewriting *rewriting)
 }
 
 /* The line's own -accel tcg is kept, with its properties; without one the first kvm becomes it. */
-static void candidates_rewrite(struct rewriting *rewriting)
+static void candidates_rewrite(struct tcg_rewriting *rewriting)
 {
 	bool has_tcg = has_tcg_candidate(rewriting);
 	struct qw_option *opt, *previous = NULL;
@@ -58,7 +58,7 @@ static void candidates_rewrite(struct rewriting *rewriting)
 	}
 }
 
-static void flags_remove(struct rewriting *rewriting)
+static void flags_remove(struct tcg_rewriting *rewriting)
 {
 	struct qw_option *opt;
 	while (go_on(rewriting) && (opt = qw_next(rewriting->cmd, "enable-kvm[*]", NULL)))
@@ -66,7 +66,7 @@ static void flags_remove(struct rewriting *rewriting)
 			qw_remove(rewriting->cmd, opt, QW_GUEST_VISIBLE, rewriting->reason);
 }
 
-static void machines_rewrite(struct rewriting *rewriting)
+static void machines_rewrite(struct tcg_rewriting *rewriting)
 {
 	struct qw_option *opt = NULL;
 	while (go_on(rewriting) && (opt = qw_next(rewriting->cmd, "machine[*]", opt))) {
@@ -76,7 +76,7 @@ static void machines_rewrite(struct rewriting *rewriting)
 	}
 }
 
-static void accelerator_rewrite(struct rewriting *rewriting)
+static void accelerator_rewrite(struct tcg_rewriting *rewriting)
 {
 	struct choice choice;
 
@@ -100,7 +100,7 @@ static bool is_for_kvm(const char *key)
 	       !strncmp(key, "hv-", 3) || !strncmp(key, "hv_", 3) || !strcmp(key, "enforce");
 }
 
-static void features_remove(struct rewriting *rewriting, struct qw_option *opt)
+static void features_remove(struct tcg_rewriting *rewriting, struct qw_option *opt)
 {
 	const char *key, *value;
 	size_t i = 1;
@@ -118,7 +118,8 @@ static bool has_max(const char *target)
 	return !target || (strncmp(target, "ppc", 3) != 0 && strncmp(target, "mips", 4) != 0);
 }
 
-static void model_rewrite(struct rewriting *rewriting, const char *target, struct qw_option *opt)
+static void model_rewrite(struct tcg_rewriting *rewriting, const char *target,
+			  struct qw_option *opt)
 {
 	const char *model = qw_get(rewriting->cmd, opt, "model");
 	if (!model || strcmp(model, "host") != 0 || !is_editable(rewriting, opt))
@@ -133,7 +134,7 @@ static void model_rewrite(struct rewriting *rewriting, const char *target, struc
 	features_remove(rewriting, opt);
 }
 
-static void models_rewrite(struct rewriting *rewriting, const char *target)
+static void models_rewrite(struct tcg_rewriting *rewriting, const char *target)
 {
 	struct qw_option *opt, *previous = NULL;
 	while (go_on(rewriting) && (opt = qw_next(rewriting->cmd, "cpu[*]", previous))) {
@@ -142,7 +143,7 @@ static void models_rewrite(struct rewriting *rewriting, const char *target)
 	}
 }
 
-static void gic_rewrite(struct rewriting *rewriting)
+static void gic_rewrite(struct tcg_rewriting *rewriting)
 {
 	struct qw_option *opt = NULL;
 	while (go_on(rewriting) && (opt = qw_next(rewriting->cmd, "machine[*].gic-version", opt))) {
@@ -156,7 +157,7 @@ static void gic_rewrite(struct rewriting *rewriting)
 
 int tcg_rewrite(struct qw_command *cmd, const char *target, bool chosen, const char *reason)
 {
-	struct rewriting rewriting = { .cmd = cmd, .reason = reason };
+	struct tcg_rewriting rewriting = { .cmd = cmd, .reason = reason };
 	if (chosen)
 		accelerator_rewrite(&rewriting);
 	models_rewrite(&rewriting, target);
