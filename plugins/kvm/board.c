@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "capability.h"
+#include "global.h"
 #include "target.h"
 
 /* The last -machine that has the property counts. */
@@ -27,6 +28,15 @@ static bool begins(const char *text, const char *with)
 static bool lacks_smm(const struct line *line)
 {
 	return capability_ask(line->device, CAPABILITY_SMM) == 0;
+}
+
+/* Only KVM reads it, and finds then that it is no number. */
+static bool shadow_forbids(const struct line *line, char *ret_reason)
+{
+	const char *size = machine_property(line, "kvm-shadow-mem");
+	if (!size || (*size && !size[strspn(size, "0123456789")]))
+		return false;
+	return against(ret_reason, "-machine kvm-shadow-mem=%.40s: KVM refuses it", size);
 }
 
 static bool irqchip_forbids(const struct line *line, const char *irqchip, char *ret_reason)
@@ -122,20 +132,13 @@ static bool devices_forbid(const struct line *line, const char *irqchip, char *r
 	return false;
 }
 
-/* Global properties are read by name only: what may be one of these is taken for it. */
 static bool globals_forbid(const struct line *line, char *ret_reason)
 {
-	static const char names[][16] = { "tcg-accel", "intremap", "eim",           "xtsup",
-					  "enforce",   "lmce",     "tsc-frequency", "lbr-fmt",
-					  "hv-",       "hv_" };
 	const struct qw_option *opt = NULL;
 	while ((opt = qw_next(line->cmd, "global[*]", opt))) {
 		const char *value = qw_value(line->cmd, opt);
-		for (size_t i = 0; value && i < sizeof(names) / sizeof(*names); i++) {
-			if (strstr(value, names[i]))
-				return against(ret_reason, "-global %.100s: KVM may refuse it",
-					       value);
-		}
+		if (value && global_is_checked(value))
+			return against(ret_reason, "-global %.100s: KVM may refuse it", value);
 		/* A flash that only System Management Mode can write to. */
 		if (value && strstr(value, "pflash") && strstr(value, "secure") && lacks_smm(line))
 			return against(ret_reason, "-global %.100s: this KVM has no SMM", value);
@@ -147,6 +150,6 @@ bool board_forbids(const struct line *line, char *ret_reason)
 {
 	const char *irqchip = machine_property(line, "kernel-irqchip");
 	return type_forbids(line, machine_property(line, "type"), ret_reason) ||
-	       irqchip_forbids(line, irqchip, ret_reason) ||
+	       irqchip_forbids(line, irqchip, ret_reason) || shadow_forbids(line, ret_reason) ||
 	       devices_forbid(line, irqchip, ret_reason) || globals_forbid(line, ret_reason);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config_file.h"
 
+#include "global.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -13,10 +15,16 @@
 /* Groups that a line under TCG may have and KVM refuses, or that only make sense with TCG. */
 static const char tcg_groups[][20] = { "icount", "plugin", "semihosting-config" };
 
-/* Keys of [machine] that decide whether KVM can run it. */
-static const char machine_keys[][16] = { "type", "kernel_irqchip", "kernel-irqchip",
-					 "smm",  "secure",         "virtualization",
-					 "mte",  "gic-version" };
+/* Keys of [machine] that decide whether KVM can run it, or that only KVM reads. */
+static const char machine_keys[][16] = {
+	"type",           "kernel_irqchip", "kernel-irqchip",
+	"kvm_shadow_mem", "kvm-shadow-mem", "smm",
+	"secure",         "virtualization", "mte",
+	"gic-version",
+};
+
+/* Keys of [device]: see devices_forbid() of board.c. */
+static const char device_keys[][16] = { "intremap", "eim", "xtsup" };
 
 struct reading {
 	struct config_finding finding;
@@ -70,23 +78,47 @@ static bool is_key(const char *key, size_t length, const char *wanted)
 	return strlen(wanted) == length && !memcmp(key, wanted, length);
 }
 
+static bool is_any_key(const char *key, size_t length, const char (*wanted)[16], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_key(key, length, wanted[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_group(const struct reading *reading, const char *name)
+{
+	return !strcmp(reading->group, name);
+}
+
+/* Whether KVM may refuse it. */
+static bool key_forbids(const struct reading *reading, const char *key, size_t length,
+			const char *value)
+{
+	if (is_group(reading, "machine"))
+		return is_any_key(key, length, machine_keys,
+				  sizeof(machine_keys) / sizeof(*machine_keys));
+	if (is_group(reading, "device"))
+		return is_any_key(key, length, device_keys,
+				  sizeof(device_keys) / sizeof(*device_keys));
+	/* A flash that is "secure" is for System Management Mode, which not every KVM has. */
+	return is_group(reading, "global") &&
+	       (global_is_checked(value) || !strncmp(value, "secure\"", 7));
+}
+
 static void key_read(struct reading *reading)
 {
-	bool machine = !strcmp(reading->group, "machine");
 	const char *key = reading->line + strspn(reading->line, " \t");
 	size_t length = strcspn(key, " \t=");
-	const char *value = strchr(key, '"');
+	const char *quote = strchr(key, '"');
+	const char *value = quote ? quote + 1 : "";
+	bool machine = is_group(reading, "machine");
 
-	if (!machine && strcmp(reading->group, "accel") != 0)
-		return;
-	if (is_key(key, length, "accel")) {
-		choose(reading, value ? value + 1 : "", !machine);
-		return;
-	}
-	for (size_t i = 0; machine && i < sizeof(machine_keys) / sizeof(*machine_keys); i++) {
-		if (is_key(key, length, machine_keys[i]))
-			forbid(reading);
-	}
+	if ((machine || is_group(reading, "accel")) && is_key(key, length, "accel"))
+		choose(reading, value, !machine);
+	else if (key_forbids(reading, key, length, value))
+		forbid(reading);
 }
 
 static void line_end(struct reading *reading)

@@ -12,22 +12,48 @@
 #define FEW_CPUS  64
 #define MOST_CPUS 1000000
 
+/* Whether QEMU reads the feature `key` as `name`, where '_' is '-'. */
+static bool is_feature(const char *key, const char *name)
+{
+	while (*name && (*key == '_' ? '-' : *key) == *name) {
+		key++;
+		name++;
+	}
+	return !*key && !*name;
+}
+
+static bool is_any_feature(const char *key, const char (*names)[16], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_feature(key, names[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Features of x86 models that TCG ignores and KVM checks: a run of QEMU 7.2 with each of them. */
 static bool is_checked(const char *key)
 {
-	static const char keys[][16] = { "enforce", "lmce", "tsc-frequency", "lbr-fmt" };
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		if (!strcmp(key, keys[i]))
-			return true;
-	}
-	return !strncmp(key, "hv-", 3) || !strncmp(key, "hv_", 3);
+	static const char keys[][16] = { "enforce", "lmce", "tsc-frequency", "tsc-freq",
+					 "lbr-fmt" };
+	return is_any_feature(key, keys, sizeof(keys) / sizeof(*keys)) || !strncmp(key, "hv-", 3) ||
+	       !strncmp(key, "hv_", 3);
+}
+
+/* What TCG does not have, a guest under KVM may get, and can't be migrated with then. */
+static bool is_against_migration(const char *key)
+{
+	static const char keys[][16] = { "invtsc", "migratable" };
+	return is_any_feature(key, keys, sizeof(keys) / sizeof(*keys));
 }
 
 static bool features_forbid(const struct line *line, const struct qw_option *cpu, char *ret_reason)
 {
+	bool only_migratable = qw_next(line->cmd, "only-migratable[*]", NULL);
 	const char *key, *value;
 	for (size_t i = 1; qw_property(line->cmd, cpu, i, &key, &value) == 1; i++) {
-		if (is_checked(key) && strcmp(value, "off") != 0)
+		if ((is_checked(key) && strcmp(value, "off") != 0) ||
+		    (only_migratable && is_against_migration(key)))
 			return against(ret_reason, "-cpu with %.60s: KVM may refuse it", key);
 	}
 	return false;

@@ -32,7 +32,12 @@ FORBIDDEN = (
     ["-M", "pc,kernel_irqchip=off"],
     ["-M", "q35", "-device", "intel-iommu,intremap=on"],
     ["-M", "q35", "-global", "intel-iommu.intremap=on", "-device", "intel-iommu"],
+    ["-M", "pc,kvm-shadow-mem=1G"],
+    ["-cpu", "qemu64,tsc_freq=1000000000"],
+    ["-cpu", "qemu64,lbr_fmt=5"],
+    ["-only-migratable", "-cpu", "qemu64,+invtsc"],
     ["-global", "qemu64-x86_64-cpu.lmce=on"],
+    ["-global", "kvm-pit.lost_tick_policy=slew"],
     ["-singlestep"],
 )
 
@@ -189,6 +194,7 @@ class RealQemu(KvmCase):
         broken = [w for w in FORBIDDEN if self.runs_kvm(QEMU, [*w, *ADDED]) is None]
         self.assertIn(["-icount", "3"], broken)
         self.assertIn(["-M", "pc,kernel_irqchip=foo"], broken)
+        self.assertIn(["-global", "kvm-pit.lost_tick_policy=slew"], broken)
 
     def test_modes_that_this_kvm_may_lack(self):
         """Whatever the kernel has: smm=on runs."""

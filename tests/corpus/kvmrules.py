@@ -45,9 +45,10 @@ FORBIDDING = frozenset("""
     icount dfilter plugin singlestep tb-size perfmap jitdump semihosting semihosting-config
     no-kvm-irqchip incoming loadvm xen-domid xen-attach xen-create
 """.split())
-CHECKED_FEATURES = re.compile(r"enforce|lmce|tsc-frequency|lbr-fmt|hv[-_].*")
-CHECKED_GLOBALS = ("tcg-accel", "intremap", "eim", "xtsup", "enforce", "lmce", "tsc-frequency",
+CHECKED_FEATURES = re.compile(r"enforce|lmce|tsc[-_]freq(uency)?|lbr[-_]fmt|hv[-_].*")
+CHECKED_GLOBALS = ("tcg-accel", "intremap", "eim", "xtsup", "enforce", "lmce", "tsc-freq",
                    "lbr-fmt", "hv-", "hv_")
+OF_KVM = re.compile(r"(?!kvm-pit\.lost_tick_policy=(delay|discard)$)(.*driver=)?(kvm-|kvmclock|kvmvapic)")
 ON = ("on", "yes", "true", "y")
 
 
@@ -102,6 +103,8 @@ def machine_forbids(options, host):
         return True
     if keys.get("kernel-irqchip", "on") not in ("on", "split"):
         return True
+    if not re.fullmatch("[0-9]+", keys.get("kvm-shadow-mem", "0")):
+        return True
     return keys.get("smm") in ON and host.works and not host.smm
 
 
@@ -121,7 +124,7 @@ def globals_forbid(options, host):
         value = option.value or ""
         if option.name != "global":
             continue
-        if any(name in value for name in CHECKED_GLOBALS):
+        if any(name in value for name in CHECKED_GLOBALS) or OF_KVM.match(value):
             return True
         if "pflash" in value and "secure" in value and host.works and not host.smm:
             return True
@@ -136,8 +139,12 @@ def cpu_forbids(options):
         return True
     if cpus[-1].value.split(",")[0] == "host":
         return False
-    return any(CHECKED_FEATURES.fullmatch(name) and given != "off"
-               for name, given in features(cpus[-1].value))
+    found = list(features(cpus[-1].value))
+    if any(option.name == "only-migratable" for option in options) and any(
+        name in ("invtsc", "migratable") for name, _ in found
+    ):
+        return True
+    return any(CHECKED_FEATURES.fullmatch(name) and given != "off" for name, given in found)
 
 
 def log_forbids(options):

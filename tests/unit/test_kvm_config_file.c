@@ -91,6 +91,14 @@ static void what_kvm_may_refuse_forbids(void **state)
 	expect("[icount]\n  shift = \"3\"\n", CONFIG_FORBIDS);
 	expect("[plugin]\n  file = \"x\"\n", CONFIG_FORBIDS);
 	expect("[machine]\n  kernel_irqchip = \"off\"\n", CONFIG_FORBIDS);
+	expect("[machine]\n  kvm-shadow-mem = \"1G\"\n", CONFIG_FORBIDS);
+	expect("[device]\n  driver = \"intel-iommu\"\n  intremap = \"on\"\n", CONFIG_FORBIDS);
+	expect("[global]\n  driver = \"x86_64-cpu\"\n  property = \"hv-relaxed\"\n",
+	       CONFIG_FORBIDS);
+	expect("[global]\n  driver = \"kvm-pit\"\n", CONFIG_FORBIDS);
+	expect("[global]\n  property = \"secure\"\n", CONFIG_FORBIDS);
+	expect("[global]\n  driver = \"ICH9-LPC\"\n  property = \"disable_s3\"\n", CONFIG_SILENT);
+	expect("[drive]\n  eim = \"on\"\n  file = \"kvm-pit\"\n", CONFIG_SILENT);
 	assert_string_equal(read_text("[machine]\n type = \"xenfv\"\n").section, "machine");
 }
 

@@ -85,6 +85,36 @@ static void what_kvm_may_refuse_forbids(void **state)
 		  "-acme -cpu");
 }
 
+static void other_spellings_of_features_forbid(void **state)
+{
+	(void)state;
+	FORBIDDEN("x86_64", "-cpu qemu64,tsc_frequency=1", "-cpu qemu64,tsc-freq=1",
+		  "-cpu qemu64,tsc_freq=1", "-cpu qemu64,lbr_fmt=5",
+		  "-global x86_64-cpu.tsc-freq=1");
+	ALLOWED("x86_64", "-cpu qemu64,tsc", "-cpu qemu64,tsc-deadline", "-cpu qemu64,lm");
+}
+
+static void what_only_kvm_reads_forbids(void **state)
+{
+	(void)state;
+	FORBIDDEN("x86_64", "-M pc,kvm-shadow-mem=1G",
+		  "-M pc,kvm_shadow_mem=", "-global kvm-pit.lost_tick_policy=slew",
+		  "-global kvm-apic.x=1", "-global kvmclock.x=1",
+		  "-global driver=kvm-pit,property=lost_tick_policy,value=x",
+		  "-global property=x,driver=kvmvapic,value=1");
+	ALLOWED("x86_64", "-M pc,kvm-shadow-mem=4096", "-global kvm64-x86_64-cpu.pmu=on",
+		"-global kvm-pit.lost_tick_policy=delay", "-global isa-fdc.x=kvm-pit");
+}
+
+static void cpus_that_could_not_be_migrated_forbid(void **state)
+{
+	(void)state;
+	FORBIDDEN("x86_64", "-only-migratable -cpu qemu64,+invtsc",
+		  "-cpu max,migratable=off -only-migratable");
+	ALLOWED("x86_64", "-only-migratable -cpu max", "-cpu qemu64,+invtsc",
+		"-cpu max,migratable=off");
+}
+
 static void arm_runs_virt_with_the_hosts_own_cpu(void **state)
 {
 	(void)state;
@@ -131,6 +161,9 @@ int main(void)
 		cmocka_unit_test(only_guest_errors_and_unimp_may_be_logged),
 		cmocka_unit_test(boards_of_other_hypervisors_forbid),
 		cmocka_unit_test(what_kvm_may_refuse_forbids),
+		cmocka_unit_test(other_spellings_of_features_forbid),
+		cmocka_unit_test(what_only_kvm_reads_forbids),
+		cmocka_unit_test(cpus_that_could_not_be_migrated_forbid),
 		cmocka_unit_test(arm_runs_virt_with_the_hosts_own_cpu),
 		cmocka_unit_test(other_targets_have_their_rules),
 		cmocka_unit_test(the_number_of_cpus_is_only_asked_for_many),
