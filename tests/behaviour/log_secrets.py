@@ -58,6 +58,11 @@ LINE = (
     ["-tpmdev", "emulator,id=plain42,passphrase=SECRET"],
     ["-device", "plain43,masterkey=SECRET"],
     ["-name", "plain44"],
+    ["-drive", "file=https://host/plain56?sp=r&sig=SECRET&se=1"],
+    ["-drive", "file=ftp://plain57:SECRET'SECRET\"SECRET@host/a"],
+    ["-append", "plain58 systemd.set_credential=a:SECRET netroot=iscsi:u:SECRET@10.0.0.1::::iqn"],
+    ["-append", "plain59 passwd/root-password-again=SECRET"],
+    ["-netdev", "l2tpv3,id=plain60,txcookie=SECRET,rxcookie=SECRET"],
     # What follows an option that no QEMU has may be its value.
     ["--password=SECRET", "-name", "plain45"],
     ["-vnc-password", "SECRET", "-name", "plain46"],
@@ -192,7 +197,8 @@ class Secrets(LogCase):
     def test_firmware_strings_on_wish(self):
         """... are shown, but not those whose key says that they are secrets."""
         words = ["-smbios", "type=11,value=shown1", "-fw_cfg", "name=opt/a,string=shown2",
-                 "-smbios", self.planter.plant("type=11,value=io.systemd.credential:a=SECRET"),
+                 "-smbios", self.planter.plant("type=11,value=io.systemd.credential:a=SECRET SECRET"),
+                 "-fw_cfg", self.planter.plant("name=opt/io.systemd.credentials/a,string=SECRET"),
                  "-fw_cfg", self.planter.plant("name=opt/b,string=password=SECRET")]
         outputs = self.outputs(*words, QEMU_WRAPPER_LOG_FIRMWARE_STRINGS="show")
         self.assert_clean(outputs, ["shown1", "shown2"], 2)

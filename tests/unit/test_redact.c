@@ -78,8 +78,15 @@ static void secret_objects(void **state)
 		{ NULL, "-fw_cfg name=opt/a,string=letmein", "-fw_cfg name=opt/a,string=***" },
 		{ NULL, "near -smbios type=1,serial=letmein: no",
 		  "near -smbios type=1,serial=***" },
+		{ NULL, "near -smbios\ttype=1,serial=letmein", "near -smbios\ttype=1,serial=***" },
 		{ NULL, "type=11,value=io.systemd.credential:root=pw,value=a",
 		  "type=11,value=io.systemd.credential:root=***,value=a" },
+		{ NULL, "type=11,value=io.systemd.credential:motd=let me,,in,value=a",
+		  "type=11,value=io.systemd.credential:motd=***,value=a" },
+		{ NULL, "name=opt/io.systemd.credentials/root,string=letmein",
+		  "name=opt/io.systemd.credentials/root,string=***" },
+		{ "append", "systemd.set_credential=root:letmein quiet",
+		  "systemd.set_credential=*** quiet" },
 	};
 	ASSERT_REDACTED(cases);
 }
@@ -109,6 +116,7 @@ static void json_values(void **state)
 		{ "device", "{\"a token=abc\":1}", "{\"a token=***\":1}" },
 		{ NULL, "\"osk\\\" token=abc \": b\"", "\"osk\\\" token=*** \": b\"" },
 		{ "blockdev", "{\"password\":\"abc", "{\"password\":\"***" },
+		{ "blockdev", "{\"password\":[\"abc\"],\"a\":1}", "{\"password\":\"***\"" },
 		{ "drive", "file=json:{\"a\":1,\"key\":\"abc\"}",
 		  "file=json:{\"a\":1,\"key\":\"***\"}" },
 	};
@@ -124,6 +132,17 @@ static void names_of_images(void **state)
 		{ "cdrom", "ftp://me:pw@host/a,b.iso", "ftp://me:***@host/a,b.iso" },
 		{ "hda", "iscsi://me%pw@host/iqn/1", "iscsi://me%***@host/iqn/1" },
 		{ "image", "http://host/a?token=abc&b=c", "http://host/a?token=***&b=c" },
+		{ "image", "https://host/a?sp=r&sig=ab%2Bc&se=9",
+		  "https://host/a?sp=r&sig=***&se=9" },
+		{ "cdrom", "ftp://me:p'w@host/a", "ftp://me:***@host/a" },
+		{ "cdrom", "ftp://me:p\"<\\w@host/a", "ftp://me:***@host/a" },
+		{ "blockdev", "{\"url\":\"ftp://me:p\\\"w@host/a\",\"b\":\"c@d\"}",
+		  "{\"url\":\"ftp://me:***@host/a\",\"b\":\"c@d\"}" },
+		{ NULL, "'ftp://host' or 'ftp://host':b@c", "'ftp://host' or 'ftp://host':b@c" },
+		{ "append", "netroot=iscsi:me:pw:you:wp@10.0.0.1::3260::iqn quiet",
+		  "netroot=iscsi:me:***@10.0.0.1::3260::iqn quiet" },
+		{ "append", "netroot=iscsi:@10.0.0.1::::iqn a:b@c",
+		  "netroot=iscsi:@10.0.0.1::::iqn a:b@c" },
 		{ "drive", "file=rbd:pool/a:id=me:key=AQ\\:B==:mon_host=h\\:1",
 		  "file=rbd:pool/a:id=me:key=***:mon_host=h\\:1" },
 	};

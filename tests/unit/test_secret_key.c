@@ -3,6 +3,13 @@
 
 #include "unit.h"
 
+static void expect(const char *const *keys, size_t count, bool wanted)
+{
+	for (size_t i = 0; i < count; i++)
+		if (secret_key(keys[i], strlen(keys[i])) != wanted)
+			fail_msg("%s is %s secret's key", keys[i], wanted ? "no" : "a");
+}
+
 static void keys_of_secrets_are_known_by_how_they_end(void **state)
 {
 	(void)state;
@@ -30,12 +37,34 @@ static void keys_of_secrets_are_known_by_how_they_end(void **state)
 		"hotkey",     "authkeys",
 		"tpsk",       "grabkey",
 	};
-	for (size_t i = 0; i < COUNT(secret); i++)
-		if (!secret_key(secret[i], strlen(secret[i])))
-			fail_msg("%s is no secret's key", secret[i]);
-	for (size_t i = 0; i < COUNT(open); i++)
-		if (secret_key(open[i], strlen(open[i])))
-			fail_msg("%s is a secret's key", open[i]);
+	expect(secret, COUNT(secret), true);
+	expect(open, COUNT(open), false);
+}
+
+static void keys_of_signed_urls_installers_and_tunnels_are_known(void **state)
+{
+	(void)state;
+	static const char *const secret[] = {
+		"sig",
+		"X-Amz-Signature",
+		"AccountKey",
+		"clientSecret",
+		"systemd.set_credential",
+		"ticket",
+		"txcookie",
+		"rootpw",
+		"password_hash",
+		"root-password-again",
+		"pw",
+		"credentials",
+	};
+	static const char *const open[] = {
+		"tls-creds", "ticketing", "design", "x-hash", "again", "password-secret-hash",
+	};
+	expect(secret, COUNT(secret), true);
+	expect(open, COUNT(open), false);
+	assert_true(secret_key("systemd.set_credential_binary", 29));
+	assert_true(secret_key("passwd/user-password-crypted", 28));
 }
 
 static void only_the_given_bytes_count(void **state)
@@ -64,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_of_secrets_are_known_by_how_they_end),
+		cmocka_unit_test(keys_of_signed_urls_installers_and_tunnels_are_known),
 		cmocka_unit_test(only_the_given_bytes_count),
 		cmocka_unit_test(yes_and_no_are_harmless),
 	};

@@ -156,6 +156,12 @@ static bool is_for_firmware(const char *value)
 	return strstr(value, "opt/ovmf/") || strstr(value, "opt/org.tianocore/");
 }
 
+/* Where systemd looks for credentials in -fw_cfg. */
+static bool is_for_systemd(const char *value)
+{
+	return strstr(value, "opt/io.systemd.credentials/");
+}
+
 /* An option that no QEMU release had: its name may say that its whole value is a secret. */
 static bool is_secret_option(const char *option)
 {
@@ -176,8 +182,9 @@ static void redact_by_option(struct redaction *redaction, const char *option, co
 	redaction->is_free_text = !option;
 	redaction->data_is_secret = speaks_of(option, "object", "secret", value);
 	redaction->string_is_secret =
-		speaks_of(option, "fw_cfg", "-fw_cfg ", value) && !is_for_firmware(value);
-	redaction->only_smbios_keys = speaks_of(option, "smbios", "-smbios ", value);
+		is_for_systemd(value) ||
+		(speaks_of(option, "fw_cfg", "-fw_cfg", value) && !is_for_firmware(value));
+	redaction->only_smbios_keys = speaks_of(option, "smbios", "-smbios", value);
 	if (is_secret_option(option))
 		redact_value(redaction, value, strlen(value));
 	else if (value[0] == '{')

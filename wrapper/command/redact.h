@@ -4,7 +4,7 @@
  * `explain` on standard output never uses it.
  *
  * Strings for the guest (-fw_cfg string=, -smbios) count as secrets in the value of these options,
- * and in text that names them with a dash and a blank.
+ * and in text that names them with a dash.
  */
 #ifndef COMMAND_REDACT_H
 #define COMMAND_REDACT_H

@@ -101,12 +101,15 @@ static void copy_string(struct redaction *redaction, struct span *span, const st
 	copy_to(redaction, span, (size_t)(span->end - end) < close ? span->end : end + close);
 }
 
-/* A number or a bare word; it becomes a string, quoted as the key is. */
-static void hide_scalar(struct redaction *redaction, struct span *span, const struct quote *quote)
+/* A number or a bare word; it becomes a string, quoted as the key is. So does a list or an object,
+ * with all that follows: nobody gives a secret this form, so nothing of it is believed. */
+static void hide_other(struct redaction *redaction, struct span *span, const struct quote *quote)
 {
 	const char *end = span->at;
 	while (end < span->end && !strchr(",]}{[ \t\r\n", *end))
 		end++;
+	if (end == span->at && end < span->end && (*end == '[' || *end == '{'))
+		end = span->end;
 	size_t length = (size_t)(end - span->at);
 	if (secret_value_is_harmless(span->at, length)) {
 		copy_to(redaction, span, end);
@@ -137,7 +140,7 @@ static void redact_member(struct redaction *redaction, struct span *span,
 	if (read_quote(span, &quote))
 		copy_string(redaction, span, &quote, is_secret);
 	else if (is_secret)
-		hide_scalar(redaction, span, key_quote);
+		hide_other(redaction, span, key_quote);
 }
 
 size_t redact_json_member(struct redaction *redaction, const char *text, size_t length)

@@ -42,18 +42,60 @@ static const char *password_in(const char *at, const char *host, bool is_iscsi)
 	return NULL;
 }
 
-/* At "://" (in JSON also ":\/\/"): what follows, password replaced, up to the '@'. */
+/* Whether `word` stands right before `at`. */
+static bool stands_before(const char *text, const char *at, const char *word)
+{
+	size_t length = strlen(word);
+	return (size_t)(at - text) >= length && strncasecmp(at - length, word, length) == 0;
+}
+
+/* As a word of its own: what it begins ends at the next one, so that many cost no square. */
+static bool is_netroot(const char *text, const char *at)
+{
+	static const char word[] = "netroot=iscsi";
+	if (!stands_before(text, at, word))
+		return false;
+	const char *start = at - strlen(word);
+	return start == text || strchr(" \t\r\n", start[-1]);
+}
+
+/* What stands between a scheme and the user: "://", in JSON also ":\/\/", and in dracut's
+ * netroot=iscsi:USER:PASSWORD@... only ':'. */
+static size_t userinfo_mark(const char *text, const char *at, const char *end)
+{
+	if (begins(at, end, "://"))
+		return 3;
+	if (begins(at, end, ":\\/\\/"))
+		return 5;
+	return is_netroot(text, at) ? 1 : 0;
+}
+
+/* The end of user, password and host. A quote may be a letter of the password, unless it is the
+ * one that the URL stands in. */
+static const char *authority_end(const char *text, const char *at, const char *start,
+				 const char *end)
+{
+	const char *scheme = at;
+	while (scheme > text && (is_key_letter(scheme[-1]) || scheme[-1] == '+'))
+		scheme--;
+	char before = scheme > text ? scheme[-1] : '\0';
+	char stops[] = { '/', '?', '#', ' ', '\t', '\r', '\n', '\0', '\0' };
+	if (before == '"' || before == '\'')
+		stops[sizeof(stops) - 2] = before;
+	return start + until(start, end, stops);
+}
+
+/* At such a mark: what follows, password replaced, up to the '@'. */
 static size_t redact_userinfo(struct redaction *redaction, const char *text, const char *at,
 			      const char *end)
 {
-	size_t mark = begins(at, end, "://") ? 3 : begins(at, end, ":\\/\\/") ? 5 : 0;
+	size_t mark = userinfo_mark(text, at, end);
 	if (!mark)
 		return 0;
 	const char *start = at + mark;
-	const char *stop = start + until(start, end, "/\\?# \t\r\n\"'<>");
+	const char *stop = authority_end(text, at, start, end);
 	const char *host = memrchr(start, '@', (size_t)(stop - start));
-	bool is_iscsi = at - text >= 4 && strncasecmp(at - 4, "iser", 4) == 0;
-	is_iscsi = is_iscsi || (at - text >= 5 && strncasecmp(at - 5, "iscsi", 5) == 0);
+	bool is_iscsi = stands_before(text, at, "iser") || stands_before(text, at, "iscsi");
 	const char *password = host ? password_in(start, host, is_iscsi) : NULL;
 	if (!password) {
 		strbuf_add(&redaction->out, at, mark);
@@ -111,7 +153,8 @@ static size_t redact_word(struct redaction *redaction, const char *text, const c
 	return key + 1 + value;
 }
 
-/* systemd reads io.systemd.credential[.binary]:NAME=VALUE from SMBIOS strings. */
+/* systemd reads io.systemd.credential[.binary]:NAME=VALUE from SMBIOS strings: the value is the
+ * whole rest. */
 static size_t redact_credential(struct redaction *redaction, const char *at, const char *end)
 {
 	if (!begins(at, end, "io.systemd.credential"))
@@ -120,10 +163,9 @@ static size_t redact_credential(struct redaction *redaction, const char *at, con
 	if (!value)
 		return 0;
 	value++;
-	size_t length = until(value, end, " \t\r\n");
 	strbuf_add(&redaction->out, at, (size_t)(value - at));
-	redact_value(redaction, value, length);
-	return (size_t)(value - at) + length;
+	redact_value(redaction, value, (size_t)(end - value));
+	return (size_t)(end - at);
 }
 
 size_t redact_plain_step(struct redaction *redaction, const char *text, const char *at,

@@ -23,18 +23,31 @@ static bool ends_with_word(const char *key, size_t length, const char *word)
 	       (length == tail || is_word_end(key[length - tail - 1]));
 }
 
+/* What says that it is the secret once more, or in another form: d-i's root-password-again. */
+static size_t without_tail(const char *key, size_t length)
+{
+	static const char *const tails[] = { "-again",   "-crypted", "-hash",
+					     "_crypted", "_hash",    "_binary" };
+	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++)
+		if (ends_with(key, length, tails[i]))
+			return length - strlen(tails[i]);
+	return length;
+}
+
 bool secret_key(const char *key, size_t length)
 {
 	/* However they are put together: vncpassword, x509-key-password, k3s_token, presharedkey.
 	 * Not every ...key: keys of keyboards, and words such as monkey, end so too. */
 	static const char *const anywhere[] = {
-		"password",  "passwd",    "passphrase",    "token",      "apikey",
-		"authkey",   "secretkey", "privatekey",    "sharedkey",  "accesskey",
-		"cryptokey", "masterkey", "encryptionkey", "signingkey",
+		"password",     "passwd",    "passphrase",    "token",      "apikey",
+		"authkey",      "secretkey", "privatekey",    "sharedkey",  "accesskey",
+		"cryptokey",    "masterkey", "encryptionkey", "signingkey", "accountkey",
+		"clientsecret", "cookie",    "signature",     "rootpw",     "sshpw",
 	};
-	static const char *const words[] = {
-		"osk", "key", "pass", "pwd", "psk", "cookie", "secret"
-	};
+	static const char *const words[] = { "osk",    "key",        "pass",       "pwd",
+					     "pw",     "psk",        "secret",     "sig",
+					     "ticket", "credential", "credentials" };
+	length = without_tail(key, length);
 	/* QEMU's *-secret are ids of -object secret (password-secret, key-secret, cookie-secret).
 	 */
 	if (ends_with(key, length, "-secret"))
