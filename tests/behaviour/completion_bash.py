@@ -147,9 +147,22 @@ class Completion(StandinCase):
         self.complete("run", "--", NAME, "-", PATH=".:" + self.env["PATH"])
         self.assertEqual(os.listdir(self.place.path("work")), [NAME])
 
+    def test_nothing_is_expanded(self):
+        """Neither a program's help nor its name is taken for text of the shell."""
+        odd = ["-$(touch${IFS}x)", "-`touch${IFS}y`", "-it's", "-a*", "-~", "-b;c"]
+        lines = "".join("%s  does nothing\n" % option for option in [*odd, "-plain", "-a.b-c_d"])
+        self.place.write("real/" + NAME, "#!/bin/sh\ncat <<'END'\n%sEND\n" % lines, 0o755)
+        self.assertCountEqual(self.complete("run", NAME, "-"), ["-plain", "-a.b-c_d"])
+        self.place.write("real/qemu-system-a b;$(touch x)", "", 0o755)
+        self.assertEqual(self.complete("run", "qemu-system-a"),
+                         ["qemu-system-a\\ b\\;\\$\\(touch\\ x\\)"])
+        self.assertEqual(os.listdir(self.place.path("work")), [])
+
     def test_a_program_that_never_ends(self):
-        self.place.write("real/" + NAME, "#!/bin/sh\nexec sleep 1000\n", 0o755)
-        self.assertIn("-machine", self.complete("run", NAME, "-mach"))
+        for text in ("exec sleep 1000", "trap '' TERM\nsleep 1000"):
+            with self.subTest(text=text):
+                self.place.write("real/" + NAME, "#!/bin/sh\n%s\n" % text, 0o755)
+                self.assertIn("-machine", self.complete("run", NAME, "-mach"))
 
     def test_values_of_qemu(self):
         for name in ("disk.img", "kernel"):
