@@ -2,13 +2,16 @@
 #include "doctor/child.h"
 
 #include "base/strbuf.h"
+#include "base/trusted_file.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -171,6 +174,16 @@ int children_run(struct child *children, size_t count, int milliseconds, struct 
 	int status = run_all(children, count, milliseconds, arena, err);
 	sigaction(SIGCHLD, &before, NULL);
 	return status;
+}
+
+int child_program_check(const char *path, struct error *err)
+{
+	struct stat st;
+	if (getauxval(AT_SECURE))
+		return error_set(err, EPERM, "started with raised privileges");
+	if (stat(path, &st))
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	return trusted_owner_check(&st, "", path, err);
 }
 
 bool child_succeeded(const struct child *child)

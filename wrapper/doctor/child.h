@@ -34,6 +34,10 @@ struct child {
 int children_run(struct child *children, size_t count, int milliseconds, struct arena *arena,
 		 struct error *err);
 
+/** A program that a child executes has all rights of whoever asks doctor. 0, or why it must not be
+ * run: others could have written it, or doctor was started with raised privileges. */
+int child_program_check(const char *path, struct error *err);
+
 /** It ended by itself with status 0. */
 bool child_succeeded(const struct child *child);
 

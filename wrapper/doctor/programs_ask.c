@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/programs.h"
 
-#include "base/trusted_file.h"
 #include "doctor/child.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/wait.h>
 
 /* QEMU answers in some hundredths of a second. */
@@ -52,20 +50,12 @@ const char *program_firmware_missing(const char *output, struct arena *arena)
 	return first;
 }
 
-/* Running it has all rights of whoever asks doctor. */
 static bool may_run(struct program *program, struct arena *arena)
 {
 	CLEANUP_ERROR struct error err = { 0 };
-	struct stat st;
 	if (program->is_wrapper || !program->executable)
 		return false;
-	if (stat(program->path, &st))
-		return false;
-	if (getauxval(AT_SECURE)) {
-		program->unknown = "not run: started with raised privileges";
-		return false;
-	}
-	if (!trusted_owner_check(&st, "", program->path, &err))
+	if (!child_program_check(program->path, &err))
 		return true;
 	program->unknown = arena_printf(arena, "not run: %s", error_text(&err));
 	return false;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
-#include "base/trusted_file.h"
 #include "doctor/child.h"
 #include "doctor/libvirt_files.h"
 #include "doctor/small_file.h"
@@ -11,7 +10,6 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 
 enum { VERSION_TIME_LIMIT = 5000 };
@@ -31,10 +29,8 @@ static int tell_version(void *data)
 static const char *version(struct doctor *doctor, const char *daemon)
 {
 	CLEANUP_ERROR struct error err = { 0 };
-	struct stat st;
 	struct child child = { .run = tell_version, .data = &daemon };
-	if (*doctor->root || getauxval(AT_SECURE) || stat(daemon, &st) ||
-	    trusted_owner_check(&st, "", daemon, &err) ||
+	if (*doctor->root || child_program_check(daemon, &err) ||
 	    children_run(&child, 1, VERSION_TIME_LIMIT, &doctor->arena, &err) ||
 	    !child_succeeded(&child))
 		return "?";
