@@ -56,6 +56,12 @@ class Event(LogCase):
         self.assertEqual(event["final"][4], {"base64": "//4="})
         self.assertEqual(event["final"][6], "\U0001f600\n\"\\")
 
+    def test_very_many_words(self):
+        """A line that takes minutes if each word costs as much as all of them."""
+        words = ["x"] * 100000
+        event = self.event(*words, QEMU_WRAPPER_REAL="/bin/true")
+        self.assertEqual(event["final"][-len(words):], words)
+
     def test_refused(self):
         for phase in ("open", "rewrite", "check", "launch"):
             for names in (("args", "refuses", "log"), ("log", "refuses")):

@@ -51,6 +51,7 @@ struct hook {
 	VECTOR(struct removed) removed;
 	/** The words of qw_argument(), once somebody asked: original and final. */
 	const char *const *argv[2], *const *origins[2];
+	size_t argc[2];
 	/** The first thing that went wrong: the hook then fails whatever it returns. */
 	struct error error;
 	/** Where to roll back to. */

@@ -10,6 +10,8 @@ static int emit(struct hook *hook, int slot)
 {
 	const struct command *command =
 		slot ? hook_command(hook) : &hook->stage->pipeline->original;
+	/* Counting them costs as much as all of them: not once for each. */
+	hook->argc[slot] = command_word_count(command);
 	return command_emit(command, &hook->scratch, &hook->argv[slot], &hook->origins[slot],
 			    &hook->error);
 }
@@ -19,14 +21,12 @@ const char *service_argument(const struct qw_command *cmd, int which, size_t ind
 {
 	struct hook *hook = hook_of_command(cmd);
 	int slot = which == QW_FINAL;
-	const struct command *command =
-		slot ? hook_command(hook) : &hook->stage->pipeline->original;
 	if (which != QW_ORIGINAL && which != QW_FINAL)
-		return NULL;
-	if (index >= command_word_count(command))
 		return NULL;
 	/* The final line may still change while a rewrite hook runs. */
 	if ((!hook->argv[slot] || hook->phase == PHASE_REWRITE) && emit(hook, slot))
+		return NULL;
+	if (index >= hook->argc[slot])
 		return NULL;
 	if (ret_origin)
 		*ret_origin = hook->origins[slot][index];
