@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -87,6 +88,24 @@ class File(LogCase):
         self.addCleanup(os.close, reader)
         self.assertIn("no regular file", self.complaint(QEMU_WRAPPER_LOG_TO="file:" + self.place.path("fifo")))
         self.assertFalse(os.path.lexists(self.place.path("elsewhere")))
+
+    def test_line_of_a_writer_that_was_killed(self):
+        """It costs nobody else's event."""
+        self.place.write("events", "whole\ntorn", 0o600)
+        for _ in range(2):
+            self.start(*VNC)
+        lines = self.lines()
+        self.assertEqual(lines[:2], ["whole", "torn"])
+        for line in lines[2:]:
+            self.assertRegex(line, TEXT)
+        self.assertEqual(len(lines), 4)
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_file_system_without_modes(self):
+        inject = ["strace", "-o", "/dev/null", "-E", "LSAN_OPTIONS=detect_leaks=0",
+                  "-e", "trace=fchmod", "-e", "inject=fchmod:error=EPERM"]
+        self.assertEqual(self.start(*VNC, prefix=inject, QEMU_WRAPPER_REAL="/bin/true"), "")
+        self.assertRegex(self.line(), TEXT)
 
     def test_lock_of_a_stopped_writer(self):
         holder = os.open(self.log_file, os.O_RDWR | os.O_CREAT, 0o600)
