@@ -5,12 +5,15 @@ leaves nothing behind."""
 import os
 import pty
 import re
+import signal
+import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from doctor_support import NOBODY, DoctorCase  # noqa: E402
+from doctor_support import NOBODY, TIME_LIMIT, DoctorCase  # noqa: E402
 
 TITLES = ["QEMU", "Drop-ins", "Configuration", "Plugins", "Variables", "KVM", "VNC ports",
           "Container", "libvirt", "AppArmor", "SELinux"]
@@ -148,6 +151,28 @@ class Circumstances(DoctorCase):
         self.assertEqual(len(pids), 4)
         for pid in pids:
             self.assertFalse(is_alive(pid), pid)
+
+    def test_leaves_no_process_when_interrupted(self):
+        """Programs that don't answer have process groups of their own: no Ctrl-C reaches them."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(signal=number.name):
+                mark = self.place.path("pids-%d" % number)
+                self.script("real/qemu-system-x86_64",
+                            "sleep 1000 & echo $! $$ >>%s; wait\n" % mark)
+                process = subprocess.Popen([self.place.tool, "doctor"], env=self.env,
+                                           stdout=subprocess.DEVNULL)
+                deadline = time.monotonic() + TIME_LIMIT
+                pids = []
+                while len(pids) < 4 and time.monotonic() < deadline:
+                    if os.path.exists(mark):
+                        with open(mark, encoding="ascii") as file:
+                            pids = file.read().split()
+                    time.sleep(0.01)
+                process.send_signal(number)
+                self.assertEqual(process.wait(TIME_LIMIT), -number)
+                self.assertEqual(len(pids), 4)
+                for pid in pids:
+                    self.assertFalse(is_alive(pid), pid)
 
 
 if __name__ == "__main__":

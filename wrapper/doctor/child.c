@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -27,6 +28,15 @@ struct running {
 	struct strbuf text;
 };
 
+struct batch {
+	struct running places[AT_A_TIME];
+	/** The signal mask as it was, which the children get. */
+	sigset_t mask;
+	/** Readable: a signal is held back that is going to end us. -1: there is no such
+	 * descriptor. */
+	int signals;
+};
+
 static int64_t now(void)
 {
 	struct timespec time;
@@ -35,11 +45,12 @@ static int64_t now(void)
 }
 
 /* Never returns. _exit(): what the parent has buffered must not be written twice. */
-static void become(const struct child *child, int output, pid_t parent)
+static void become(const struct child *child, int output, pid_t parent, const sigset_t *mask)
 {
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	setpgid(0, 0);
-	/* A terminal's ^C reaches our group alone, and then nobody is left to stop this one. */
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	/* Nobody is left to stop this one if doctor is killed outright. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent || input < 0 || dup2(input, STDIN_FILENO) < 0 ||
 	    dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
@@ -47,7 +58,8 @@ static void become(const struct child *child, int output, pid_t parent)
 	_exit(child->run(child->data));
 }
 
-static int begin(struct running *running, struct child *child, int milliseconds, struct error *err)
+static int begin(struct running *running, struct child *child, int milliseconds,
+		 const sigset_t *mask, struct error *err)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
@@ -62,7 +74,7 @@ static int begin(struct running *running, struct child *child, int milliseconds,
 	if (pid < 0)
 		return error_set(err, errno, "can't start a process: %s", strerror(errno));
 	if (!pid)
-		become(child, output, parent);
+		become(child, output, parent, mask);
 	/* Here too, so that the group exists whoever comes first. */
 	setpgid(pid, pid);
 	*running = (struct running){ child, pid, input, now() + milliseconds, { 0 } };
@@ -103,11 +115,12 @@ static void collect(struct running *running)
 }
 
 /* Waits until one of them prints, ends or is late. The end of one that has closed its outputs is
- * news that poll(2) can't tell. */
-static void wait_for_news(const struct running *places)
+ * news that poll(2) can't tell. True: a signal is going to end us. */
+static bool wait_for_news(const struct batch *batch)
 {
-	struct pollfd fds[AT_A_TIME];
-	nfds_t count = 0;
+	const struct running *places = batch->places;
+	struct pollfd fds[AT_A_TIME + 1] = { { .fd = batch->signals, .events = POLLIN } };
+	nfds_t count = 1;
 	int64_t time = now(), first = INT64_MAX;
 	for (size_t i = 0; i < AT_A_TIME; i++) {
 		if (!places[i].pid)
@@ -116,8 +129,9 @@ static void wait_for_news(const struct running *places)
 		first = wake < first ? wake : first;
 		fds[count++] = (struct pollfd){ .fd = places[i].output, .events = POLLIN };
 	}
-	if (count)
+	if (count > 1)
 		poll(fds, count, first > time ? (int)(first - time) : 0);
+	return fds[0].revents;
 }
 
 static bool has_ended(struct running *running)
@@ -147,21 +161,54 @@ static int reap(struct running *places, struct arena *arena, bool *ret_any)
 	return status;
 }
 
-static int run_all(struct child *children, size_t count, int milliseconds, struct arena *arena,
-		   struct error *err)
+/* Ends those that still run. */
+static int stop_all(struct running *places, struct arena *arena, struct error *err)
 {
-	struct running places[AT_A_TIME] = { 0 };
+	for (size_t i = 0; i < AT_A_TIME; i++) {
+		if (!places[i].pid)
+			continue;
+		places[i].child->late = true;
+		if (finish(&places[i], arena))
+			return error_memory(err);
+	}
+	return error_set(err, EINTR, "interrupted by a signal");
+}
+
+static int run_all(struct batch *batch, struct child *children, size_t count, int milliseconds,
+		   struct arena *arena, struct error *err)
+{
+	struct running *places = batch->places;
 	size_t next = 0;
 	int status = 0;
 	for (bool any = count; any || (next < count && !status);) {
 		for (size_t i = 0; i < AT_A_TIME && next < count && !status; i++)
 			if (!places[i].pid)
-				status = begin(&places[i], &children[next++], milliseconds, err);
-		wait_for_news(places);
+				status = begin(&places[i], &children[next++], milliseconds,
+					       &batch->mask, err);
+		if (wait_for_news(batch))
+			return stop_all(places, arena, err);
 		if (reap(places, arena, &any))
 			status = error_memory(err);
 	}
 	return status;
+}
+
+/* The children are not in our process group, so the signals that end us don't reach them. These are
+ * held back until the children have ended; what is ignored stays ignored. */
+static void hold_signals(struct batch *batch)
+{
+	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	sigset_t held;
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
+		struct sigaction action;
+		if (!sigaction(ending[i], NULL, &action) && action.sa_handler != SIG_IGN)
+			sigaddset(&held, ending[i]);
+	}
+	sigprocmask(SIG_BLOCK, &held, &batch->mask);
+	batch->signals = signalfd(-1, &held, SFD_CLOEXEC);
+	if (batch->signals < 0)
+		sigprocmask(SIG_SETMASK, &batch->mask, NULL);
 }
 
 int children_run(struct child *children, size_t count, int milliseconds, struct arena *arena,
@@ -169,10 +216,15 @@ int children_run(struct child *children, size_t count, int milliseconds, struct 
 {
 	/* With SIGCHLD ignored, which we may have inherited, nobody could be waited for. */
 	struct sigaction plain = { .sa_handler = SIG_DFL }, before;
+	struct batch batch = { 0 };
 	sigemptyset(&plain.sa_mask);
 	sigaction(SIGCHLD, &plain, &before);
-	int status = run_all(children, count, milliseconds, arena, err);
+	hold_signals(&batch);
+	int status = run_all(&batch, children, count, milliseconds, arena, err);
+	cleanup_close_descriptor(&batch.signals);
 	sigaction(SIGCHLD, &before, NULL);
+	/* Now it ends us. */
+	sigprocmask(SIG_SETMASK, &batch.mask, NULL);
 	return status;
 }
 

@@ -2,8 +2,8 @@
 /*
  * Things that doctor tries in processes of their own, for they may crash, wait for ever or exit:
  * programs that tell their version, and plugins' constructors. Standard input is empty, both
- * outputs are collected. A child that is not done in time is killed with its process group, and
- * none outlives doctor.
+ * outputs are collected. A child that is not done in time is killed with its process group, and so
+ * are all that run when a signal ends us. None outlives doctor.
  */
 #ifndef DOCTOR_CHILD_H
 #define DOCTOR_CHILD_H
