@@ -55,6 +55,11 @@ class Report(DoctorCase):
         self.assertNotIn("\033", done.stdout)
         self.assertIn("\\x1b", done.stdout)
 
+    def test_line_breaks_in_names_make_no_lines(self):
+        self.script("real/qemu-system-x\nKVM  works", "exit 1\n")
+        self.assertIn("qemu-system-x KVM", " ".join(self.doctor().stdout.split()))
+        self.assertNotRegex(self.doctor().stdout, r"(?m)^ *KVM +works")
+
     def test_secrets_are_hidden(self):
         done = self.doctor(QEMU_ARGS="-object secret,id=s,data=hunter2 -vnc :1,password=hunter2",
                            QEMU_WRAPPER_PLUGINS="args,password=hunter2")

@@ -53,6 +53,29 @@ static void limits_in_words(void **state)
 			    "memory 512 MiB, processors 1.500 (cgroup v2)");
 }
 
+static void ports_that_are_not_known(void **state)
+{
+	(void)state;
+	CLEANUP_SCRATCH struct scratch scratch;
+	scratch_make(&scratch);
+	CLEANUP_DOCTOR struct doctor doctor = root_doctor(&scratch);
+	section_ports(&doctor);
+	assert_string_equal(root_finding(&doctor, "/proc/net/tcp")->text,
+			    "not readable: No such file or directory");
+	assert_int_equal(doctor.findings.sections.items[0].list.count, 1);
+}
+
+static void ports_without_version_6(void **state)
+{
+	(void)state;
+	CLEANUP_SCRATCH struct scratch scratch;
+	scratch_make(&scratch);
+	CLEANUP_DOCTOR struct doctor doctor = root_doctor(&scratch);
+	root_file(&scratch, "/proc/net/tcp", "");
+	section_ports(&doctor);
+	assert_string_equal(root_finding(&doctor, NULL)->text, "nobody listens on 5900 to 5999");
+}
+
 static const char *self(struct scratch *scratch)
 {
 	CLEANUP_FREE char *path = realpath("/proc/self/exe", NULL);
@@ -185,6 +208,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(container_kinds),
 		cmocka_unit_test(limits_in_words),
+		cmocka_unit_test(ports_that_are_not_known),
+		cmocka_unit_test(ports_without_version_6),
 		cmocka_unit_test(apparmor_lines),
 		cmocka_unit_test(apparmor_without_the_kernel),
 		cmocka_unit_test(selinux_label),

@@ -27,8 +27,11 @@ static bool is_problem(const struct finding *finding)
 static void add_finding(const struct page *page, const struct finding *finding, size_t column)
 {
 	CLEANUP_STRBUF struct strbuf text = { 0 };
-	if (finding->subject)
-		strbuf_addf(&text, "%s: ", finding->subject);
+	if (finding->subject) {
+		/* A line break in a file's name is no line of ours. */
+		visible_text(&text, finding->subject);
+		strbuf_adds(&text, ": ");
+	}
 	strbuf_adds(&text, finding->text);
 	if (text.failed)
 		page->out->failed = true;

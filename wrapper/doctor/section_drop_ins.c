@@ -29,8 +29,10 @@ static void add_position(struct doctor *doctor, const struct program *program)
 	}
 	bool libvirt = small_file_exists(doctor->root, "/etc/libvirt/qemu.conf") ||
 		       small_file_exists(doctor->root, "/usr/bin/virsh");
-	/* /usr/bin is where a diversion puts it: that path stays valid whatever happens. */
-	if (first == program && libvirt && strncmp(program->path, "/usr/bin/", 9) != 0)
+	/* /usr/bin is where a diversion puts it: that path stays valid whatever happens. Other
+	 * names than these libvirt doesn't search for. */
+	if (first == program && libvirt && !strncmp(program->name, "qemu-system-", 12) &&
+	    strncmp(program->path, "/usr/bin/", 9) != 0)
 		findings_add(&doctor->findings, SEVERITY_WARNING, program->path,
 			     "name the emulator of new VMs, or keep the folder off the PATH of "
 			     "libvirt's daemons, or mean it",

@@ -68,7 +68,8 @@ static bool add_daemons(struct doctor *doctor)
 		installed = true;
 		findings_add(&doctor->findings, SEVERITY_INFO, daemons[i], NULL, "version %s, %s",
 			     version(doctor, daemons[i]),
-			     is_running(doctor, base_name(daemons[i])) ? "running" : "not running");
+			     is_running(doctor, base_name(daemons[i])) ? "running"
+								       : "not seen running");
 	}
 	return installed;
 }

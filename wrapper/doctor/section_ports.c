@@ -7,16 +7,19 @@
 /* VNC display 0 and the last one that anybody uses by habit. */
 enum { FIRST_PORT = 5900, LAST_PORT = 5999 };
 
-static void read_table(struct doctor *doctor, const char *path, struct listeners *listeners)
+/* False: who listens is not known. */
+static bool read_table(struct doctor *doctor, const char *path, bool may_lack,
+		       struct listeners *listeners)
 {
 	char *table;
 	int status = small_file_read(doctor->root, path, &doctor->arena, &table);
 	if (!status && listeners_read(table, FIRST_PORT, LAST_PORT, listeners))
 		doctor->findings.failed = true;
-	/* No tcp6: a kernel without IPv6. */
-	if (status && status != -ENOENT)
-		findings_add(&doctor->findings, SEVERITY_INFO, path, NULL, "%s",
-			     small_file_complaint(status, &doctor->arena));
+	if (!status || (status == -ENOENT && may_lack))
+		return true;
+	findings_add(&doctor->findings, SEVERITY_INFO, path, NULL, "%s",
+		     small_file_complaint(status, &doctor->arena));
+	return false;
 }
 
 static void add_listener(struct doctor *doctor, const struct listener *listener)
@@ -40,12 +43,13 @@ void section_ports(struct doctor *doctor)
 {
 	CLEANUP_LISTENERS struct listeners listeners = { 0 };
 	findings_begin(&doctor->findings, "ports", "VNC ports");
-	read_table(doctor, "/proc/net/tcp", &listeners);
-	read_table(doctor, "/proc/net/tcp6", &listeners);
+	bool known = read_table(doctor, "/proc/net/tcp", false, &listeners);
+	/* Without IPv6 in the kernel there is no such file. */
+	known = read_table(doctor, "/proc/net/tcp6", true, &listeners) && known;
 	listeners_find_owners(&listeners, doctor->root, &doctor->arena);
 	for (size_t i = 0; i < listeners.list.count; i++)
 		add_listener(doctor, &listeners.list.items[i]);
-	if (!listeners.list.count)
+	if (!listeners.list.count && known)
 		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL,
 			     "nobody listens on %d to %d", FIRST_PORT, LAST_PORT);
 }
