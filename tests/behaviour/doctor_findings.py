@@ -26,7 +26,17 @@ class Qemu(DoctorCase):
 
     def test_one_that_crashes(self):
         path = self.script("real/" + NAME, "kill -9 $$\n")
-        self.assert_found(self.about("qemu", path)[0], "info", "signal 9")
+        self.assert_found(self.about("qemu", path)[0], "warning", "signal 9", "a launch")
+        os.mkdir(self.place.path("first"))
+        self.script("first/" + NAME, VERSION)
+        search = self.place.path("first") + ":" + self.env["PATH"]
+        self.assert_found(self.about("qemu", path, PATH=search)[0], "info", "signal 9")
+
+    def test_one_that_cannot_be_executed(self):
+        path = self.place.write("real/" + NAME, "#!/nonexistent\n", 0o755)
+        self.assert_found(self.about("qemu", path)[0], "warning", "can't be executed", "126")
+        path = self.place.write("real/" + NAME, "\x7fELF, and no more", 0o755)
+        self.assert_found(self.about("qemu", path)[0], "warning", "can't be executed", "126")
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
     def test_one_that_others_could_have_written(self):
@@ -66,6 +76,16 @@ class Qemu(DoctorCase):
         found = self.about("qemu", self.place.path("real"),
                            QEMU_WRAPPER_REAL=self.place.path("real"))[0]
         self.assert_found(found, "info", "QEMU_WRAPPER_REAL")
+
+    def test_real_folder_without_qemu(self):
+        """One with a drop-in only, too; a folder on PATH by another name is not taken for empty."""
+        for name in ("work", "bin"):
+            folder = self.place.path(name)
+            self.assert_found(self.about("qemu", folder, QEMU_WRAPPER_REAL=folder)[0], "broken",
+                              "none in it", "QEMU_WRAPPER_REAL")
+        link = self.place.path("link")
+        os.symlink("real", link)
+        self.assert_found(self.about("qemu", link, QEMU_WRAPPER_REAL=link)[0], "info")
 
 
 class DropIns(DoctorCase):
@@ -109,6 +129,9 @@ class DropIns(DoctorCase):
         self.place.write("libvirt/qemu.conf", "")
         found = self.about("drop-ins", self.place.dropin, prefix=prefix)[0]
         self.assert_found(found, "warning", "definitions of new VMs")
+        self.script("real/kvm", VERSION)
+        found = self.about("drop-ins", self.place.link("bin/kvm"), prefix=prefix)[0]
+        self.assertEqual(found["severity"], "ok", found)
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can make such a program")
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "the sanitizer reads what AT_SECURE hides")

@@ -175,6 +175,25 @@ const struct program *programs_first(const struct programs *programs, const char
 	return NULL;
 }
 
+static bool lies_in(const struct program *program, const struct stat *folder)
+{
+	CLEANUP_FREE char *own = strndup(program->path, (size_t)(program->name - program->path));
+	struct stat st;
+	return own && !stat(own, &st) && st.st_dev == folder->st_dev && st.st_ino == folder->st_ino;
+}
+
+bool programs_any_in(const struct programs *programs, const char *folder)
+{
+	struct stat st;
+	bool found = false;
+	if (stat(folder, &st))
+		return false;
+	for (size_t i = 0; i < programs->list.count && !found; i++)
+		found = !programs->list.items[i].is_wrapper &&
+			lies_in(&programs->list.items[i], &st);
+	return found;
+}
+
 void programs_release(struct programs *programs)
 {
 	free(programs->list.items);

@@ -31,6 +31,8 @@ struct program {
 	const char *version;
 	/** Why it is not known, or NULL: it wasn't asked for. */
 	const char *unknown;
+	/** It crashed, didn't answer or could not be executed, as in a launch. */
+	bool fails;
 	/** The first folder where it looks for firmware, if none of them exists; else NULL. */
 	const char *missing_firmware;
 };
@@ -60,6 +62,9 @@ const char *program_version_read(const char *output, struct arena *arena);
 /** The first folder in what `-L help` printed if none of them exists; NULL: one does, or this is
  * no list of folders. */
 const char *program_firmware_missing(const char *output, struct arena *arena);
+
+/** Whether one that is not a wrapper lies in this folder, by whatever name of the folder. */
+bool programs_any_in(const struct programs *programs, const char *folder);
 
 void programs_release(struct programs *programs);
 

@@ -61,6 +61,13 @@ static bool may_run(struct program *program, struct arena *arena)
 	return false;
 }
 
+/* The numbers of shells, and of ask(): it or what it executes can't be executed or isn't found. */
+static bool cant_run(const struct child *child)
+{
+	return WIFEXITED(child->status) &&
+	       (WEXITSTATUS(child->status) == 126 || WEXITSTATUS(child->status) == 127);
+}
+
 static const char *why_unknown(const struct child *child, struct arena *arena)
 {
 	if (child->late)
@@ -70,6 +77,11 @@ static const char *why_unknown(const struct child *child, struct arena *arena)
 		return arena_printf(arena, "-version ends by signal %d", WTERMSIG(child->status));
 	if (!WEXITSTATUS(child->status))
 		return "tells no version";
+	if (cant_run(child))
+		return arena_printf(arena,
+				    "can't be executed, or can't execute what it stands for "
+				    "(-version ends with status %d)",
+				    WEXITSTATUS(child->status));
 	return arena_printf(arena, "tells no version (-version ends with status %d)",
 			    WEXITSTATUS(child->status));
 }
@@ -78,8 +90,10 @@ static void take_version(const struct child *child, struct program *program, str
 {
 	if (child_succeeded(child))
 		program->version = program_version_read(child->output, arena);
-	if (!program->version)
-		program->unknown = why_unknown(child, arena);
+	if (program->version)
+		return;
+	program->unknown = why_unknown(child, arena);
+	program->fails = child->late || WIFSIGNALED(child->status) || cant_run(child);
 }
 
 int programs_ask(struct programs *programs, struct arena *arena, struct error *err)

@@ -3,15 +3,32 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+
+static bool is_run_by_a_drop_in(struct doctor *doctor, const struct program *program)
+{
+	bool found = false;
+	for (size_t i = 0; i < doctor->programs.list.count && !found; i++) {
+		CLEANUP_ERROR struct error err = { 0 };
+		const struct program *drop_in = &doctor->programs.list.items[i];
+		if (!drop_in->is_wrapper)
+			continue;
+		const char *real = doctor_real_program(doctor, drop_in->path, drop_in->name, &err);
+		found = real && !strcmp(real, program->path);
+	}
+	return found;
+}
 
 /* Somebody would start it without naming its path: by a search, or through us. */
-static bool is_in_use(const struct doctor *doctor, const struct program *program)
+static bool is_in_use(struct doctor *doctor, const struct program *program)
 {
 	const char *real = doctor->settings.real;
 	if (program->place == PLACE_REAL || (real && !strcmp(real, program->path)))
 		return true;
-	return program->place == PLACE_PATH &&
-	       programs_first(&doctor->programs, program->name) == program;
+	if (program->place == PLACE_PATH &&
+	    programs_first(&doctor->programs, program->name) == program)
+		return true;
+	return is_run_by_a_drop_in(doctor, program);
 }
 
 static void add_firmware(struct doctor *doctor, const struct program *program)
@@ -42,22 +59,34 @@ static void add_program(struct doctor *doctor, const struct program *program)
 	else if (program->version)
 		findings_add(&doctor->findings, SEVERITY_OK, program->path, NULL, "QEMU %s%s%s",
 			     program->version, script, not_searched);
+	else if (program->fails && is_in_use(doctor, program))
+		findings_add(&doctor->findings, SEVERITY_WARNING, program->path,
+			     "try it with -version; repair it, or take it off PATH",
+			     "%s%s: a launch by this name does the same", program->unknown, script);
 	else
 		findings_add(&doctor->findings, SEVERITY_INFO, program->path, NULL, "%s%s%s",
 			     program->unknown ? program->unknown : "not asked for its version",
 			     script, not_searched);
 }
 
-/* A folder is looked into by name: that is the drop-ins' matter. */
+/* A folder is looked into by name, which is the drop-ins' matter; but with nothing in it, no name
+ * is found. */
 static void add_configured(struct doctor *doctor)
 {
 	const struct settings *settings = &doctor->settings;
 	const char *real = settings->real;
+	struct stat st;
 	if (real && faccessat(AT_FDCWD, real, X_OK, AT_EACCESS))
 		findings_add(&doctor->findings, SEVERITY_BROKEN, real,
 			     "install QEMU there, or correct or remove that setting",
 			     "is the real QEMU by %s, and can't be executed: %s",
 			     settings->real_source, strerror(errno));
+	else if (real && !stat(real, &st) && S_ISDIR(st.st_mode) &&
+		 !programs_any_in(&doctor->programs, real))
+		findings_add(&doctor->findings, SEVERITY_BROKEN, real,
+			     "install QEMU there, or correct or remove that setting",
+			     "is the folder of the real QEMU by %s, and there is none in it",
+			     settings->real_source);
 	else if (real)
 		findings_add(&doctor->findings, SEVERITY_INFO, real, NULL, "is the real QEMU by %s",
 			     settings->real_source);
