@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "test_report_plan.h"
 
+#include "pipeline/positions.h"
 #include "report/env_changes.h"
-#include "report/positions.h"
 
 /* The same for one change looked up alone and for all of them at once. */
 static ptrdiff_t index_of(struct test_plan *test, size_t change)

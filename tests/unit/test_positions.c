@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/positions.h"
+#include "pipeline/positions.h"
 
 #include "command_line.h"
 

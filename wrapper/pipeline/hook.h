@@ -8,6 +8,7 @@
 #define PIPELINE_HOOK_H
 
 #include "pipeline/pipeline.h"
+#include "pipeline/positions.h"
 
 enum phase { PHASE_OPEN, PHASE_REWRITE, PHASE_CHECK, PHASE_LAUNCH, PHASE_OUTCOME, PHASE_CLOSE };
 
@@ -52,6 +53,8 @@ struct hook {
 	/** The words of qw_argument(), once somebody asked: original and final. */
 	const char *const *argv[2], *const *origins[2];
 	size_t argc[2];
+	/** Of the final line, for qw_change_at(); made when somebody asks. */
+	struct positions positions;
 	/** The first thing that went wrong: the hook then fails whatever it returns. */
 	struct error error;
 	/** Where to roll back to. */

@@ -33,9 +33,19 @@ const char *service_argument(const struct qw_command *cmd, int which, size_t ind
 	return hook->argv[slot][index];
 }
 
+/* Looked for anew only while a rewrite hook runs, in which the line may still change. */
+static ptrdiff_t index_of_change(struct hook *hook, const struct change *change)
+{
+	const struct command *command = hook_command(hook);
+	if (hook->phase == PHASE_REWRITE ||
+	    (!hook->positions.command && positions_make(&hook->positions, command, &hook->scratch)))
+		return journal_change_index(change, command);
+	return positions_of_change(&hook->positions, change);
+}
+
 int service_change_at(const struct qw_command *cmd, size_t index, struct qw_change *ret_change)
 {
-	const struct hook *hook = hook_of_command(cmd);
+	struct hook *hook = hook_of_command(cmd);
 	const struct journal *journal = &hook->stage->pipeline->journal;
 	if (!ret_change || ret_change->size < sizeof(uint32_t))
 		return -EINVAL;
@@ -56,7 +66,7 @@ int service_change_at(const struct qw_command *cmd, size_t index, struct qw_chan
 		.before = change->before,
 		.after = change->after,
 		.reason = change->reason,
-		.index = journal_change_index(change, hook_command(hook)),
+		.index = index_of_change(hook, change),
 	};
 	memcpy(ret_change, &copy, size);
 	return 1;

@@ -5,8 +5,8 @@
 #define REPORT_CHANGE_TEXT_H
 
 #include "base/strbuf.h"
+#include "pipeline/positions.h"
 #include "report/colour.h"
-#include "report/positions.h"
 
 /** '+' something is new, '-' something is gone, '~' something has another value. */
 char change_sign(const struct change *change);

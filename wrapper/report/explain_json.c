@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explain.h"
 
+#include "pipeline/positions.h"
 #include "report/env_changes.h"
 #include "report/json_value.h"
-#include "report/positions.h"
 
 enum { FORMAT = 1 };
 

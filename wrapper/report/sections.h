@@ -5,9 +5,9 @@
 #define REPORT_SECTIONS_H
 
 #include "base/strbuf.h"
+#include "pipeline/positions.h"
 #include "report/colour.h"
 #include "report/plan.h"
-#include "report/positions.h"
 
 /** What a section needs; made once. */
 struct sections {

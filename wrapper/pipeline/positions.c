@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/positions.h"
+#include "pipeline/positions.h"
 
 #include <errno.h>
 
@@ -15,7 +15,7 @@ static size_t highest_serial(const struct command *command)
 int positions_make(struct positions *ret_positions, const struct command *command,
 		   struct arena *arena)
 {
-	*ret_positions = (struct positions){ .command = command };
+	*ret_positions = (struct positions){ 0 };
 	if (!command)
 		return 0;
 	size_t limit = highest_serial(command) + 1;
@@ -30,9 +30,7 @@ int positions_make(struct positions *ret_positions, const struct command *comman
 		word[element->serial] = next + 1;
 		next += element->value ? 2 : 1;
 	}
-	ret_positions->item = item;
-	ret_positions->word = word;
-	ret_positions->limit = limit;
+	*ret_positions = (struct positions){ command, item, word, limit };
 	return 0;
 }
 

@@ -3,8 +3,8 @@
  * Where the elements of a command are, by serial number: made once, so that a report over many
  * changes stays linear. Borrows the command; lives in the arena.
  */
-#ifndef REPORT_POSITIONS_H
-#define REPORT_POSITIONS_H
+#ifndef PIPELINE_POSITIONS_H
+#define PIPELINE_POSITIONS_H
 
 #include "command/command.h"
 #include "pipeline/journal.h"
@@ -25,8 +25,7 @@ int positions_make(struct positions *ret_positions, const struct command *comman
 const struct element *positions_find(const struct positions *positions, uint32_t serial,
 				     size_t *ret_word);
 
-/** Index in argv of the word that a change concerns, as
- * journal_change_index(). */
+/** Index in argv of the word that a change concerns, as journal_change_index(). */
 ptrdiff_t positions_of_change(const struct positions *positions, const struct change *change);
 
 #endif
