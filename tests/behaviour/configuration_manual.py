@@ -48,7 +48,7 @@ class Manual(ConfigurationCase):
     def test_default_plugins(self):
         line = self.line(QEMU_ARGS="-snapshot", QEMU_WRAPPER_VNC_DEFAULT="127.0.0.1:1")
         self.assertEqual(sorted(line), ["-snapshot", "-vnc", "127.0.0.1:1"])
-        self.assertIn("Without any list of plugins *args* and *vnc* are selected", MANUAL)
+        self.assertIn("Without any list of plugins *args*, *vnc*, *kvm* and *log* are selected", MANUAL)
 
     def test_examples(self):
         part = MANUAL[MANUAL.index("# EXAMPLES") :]
