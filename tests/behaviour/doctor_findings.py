@@ -26,7 +26,7 @@ class Qemu(DoctorCase):
 
     def test_one_that_crashes(self):
         path = self.script("real/" + NAME, "kill -9 $$\n")
-        self.assert_found(self.about("qemu", path)[0], "warning", "signal 9", "a launch")
+        self.assert_found(self.about("qemu", path)[0], "warning", "signal 9", "of launches")
         os.mkdir(self.place.path("first"))
         self.script("first/" + NAME, VERSION)
         search = self.place.path("first") + ":" + self.env["PATH"]

@@ -62,7 +62,7 @@ static void add_program(struct doctor *doctor, const struct program *program)
 	else if (program->fails && is_in_use(doctor, program))
 		findings_add(&doctor->findings, SEVERITY_WARNING, program->path,
 			     "try it with -version; repair it, or take it off PATH",
-			     "%s%s: a launch by this name does the same", program->unknown, script);
+			     "%s: expect the same of launches by this name", program->unknown);
 	else
 		findings_add(&doctor->findings, SEVERITY_INFO, program->path, NULL, "%s%s%s",
 			     program->unknown ? program->unknown : "not asked for its version",
