@@ -11,7 +11,8 @@ static void open_to_group(const char *where, struct strbuf *text)
 {
 	strbuf_addf(
 		text,
-		"%s, give it to a group: KERNEL==\"kvm\", GROUP=\"kvm\", MODE=\"0660\" in "
+		"%s, give it to a group: `groupadd -f -r kvm`, KERNEL==\"kvm\", GROUP=\"kvm\", "
+		"MODE=\"0660\" in "
 		"/etc/udev/rules.d/65-kvm.rules, then `udevadm control --reload && udevadm trigger "
 		"--name-match=kvm`",
 		where);

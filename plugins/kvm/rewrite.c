@@ -68,10 +68,9 @@ static bool is_forbidden(struct rewriting *rewriting)
 static int without_choice(struct rewriting *rewriting)
 {
 	/* QEMU 4.0 and later; hw/core/machine.c and vl.c look at the end of argv[0]. */
-	bool by_name = ends_in_kvm(program_name(rewriting));
-
+	rewriting->by_name = ends_in_kvm(program_name(rewriting));
 	rewriting->finding.chosen_by = "nobody";
-	rewriting->finding.accelerator = by_name ? "kvm:tcg" : "tcg";
+	rewriting->finding.accelerator = rewriting->by_name ? "kvm:tcg" : "tcg";
 	if (!rewriting->target[0] || target_is_foreign(rewriting)) {
 		if (rewriting->target[0])
 			against(rewriting->reason, "KVM can't run %s here", rewriting->target);
@@ -84,7 +83,7 @@ static int without_choice(struct rewriting *rewriting)
 	if (is_forbidden(rewriting)) {
 		rewriting->finding.reason = rewriting->reason;
 		qw_note(rewriting->ctx, QW_INFO, "KVM is not added: %s", rewriting->reason);
-		return by_name ? kvm_try(rewriting) : 0;
+		return rewriting->by_name ? kvm_try(rewriting) : 0;
 	}
 	if (rewriting->choice.kind == CHOICE_OTHER)
 		return 0;

@@ -55,11 +55,17 @@ static int to_tcg(struct rewriting *rewriting, const struct failure *failure)
 
 	snprintf(reason, sizeof(reason), "KVM does not work here (%.20s)", failure->cause);
 	rewriting->finding.accelerator = "tcg";
-	if (by_line)
+	if (by_line || rewriting->by_name)
 		rewriting->finding.chosen_by = "plugin";
 	qw_note(rewriting->ctx, QW_WARNING,
 		"KVM does not work, so the guest gets TCG, which is many times slower: %s",
 		failure->text);
+	if (rewriting->by_name) {
+		int r = qw_add(rewriting->cmd, "machine", "accel=tcg", QW_GUEST_VISIBLE,
+			       "by such a name QEMU would try KVM first");
+		if (r)
+			return r;
+	}
 	return tcg_rewrite(rewriting->cmd, target, by_line, reason);
 }
 
@@ -92,7 +98,8 @@ static int kvm_do_without(struct rewriting *rewriting, const struct failure *fai
 		return 0;
 	}
 	qw_note(rewriting->ctx, QW_WARNING,
-		"KVM does not work, and QEMU goes on with TCG, which is many times slower: %s",
+		"KVM does not work, and QEMU goes on with TCG, which is many times slower (-accel "
+		"tcg says that this is meant): %s",
 		failure->text);
 	return 0;
 }

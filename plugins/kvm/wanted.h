@@ -28,6 +28,8 @@ struct rewriting {
 	bool adding;
 	/* One of QEMU's configuration files chooses. */
 	bool by_file;
+	/* Nobody chooses, and the program's name makes QEMU try KVM. */
+	bool by_name;
 	struct finding finding;
 	char reason[REASON_MAX];
 };

@@ -59,6 +59,15 @@ class Fallback(KvmCase):
                 self.assertEqual(self.fact(plan)["accelerator"], "tcg")
                 self.assertTrue(all(c["guest_visible"] and c["reason"] for c in plan["changes"]))
 
+    @unittest.skipUnless(X86, "the lines are those of a PC")
+    def test_tcg_where_the_programs_name_chooses(self):
+        self.place.install("real/kvm")
+        variables = self.broken(QEMU_WRAPPER_KVM_FALLBACK="tcg", QEMU_WRAPPER_REAL=None)
+        for words in ([], ["-icount", "1"]):
+            plan = self.explain(words, program="kvm", **variables)
+            self.assertEqual(plan["argv"][1:], [*words, "-machine", "accel=tcg"])
+            self.assertEqual(self.fact(plan)["chosen_by"], "plugin")
+
     def test_require_refuses(self):
         for words in ([], ["-enable-kvm"], ["-accel", "kvm", "-accel", "tcg"], ["-cpu", "host"]):
             if words or X86:
