@@ -3,6 +3,7 @@
 
 import os
 import re
+import subprocess
 import sys
 import unittest
 
@@ -64,6 +65,21 @@ class Manual(ConfigurationCase):
                 self.assertIsNone(plan["refused"])
                 self.system(example + "\n[wrapper]\nmistake = 1\n")
                 self.assertIn("mistake", self.refusal())
+
+    def test_example_files(self):
+        """Each plugin has one, with all its options, and what is commented out is the default."""
+        for name in ("args", "kvm", "log", "vnc"):
+            with self.subTest(plugin=name):
+                text = text_of("plugins", name, name + ".conf")
+                self.system(text)
+                self.assertIsNone(self.explain(QEMU_WRAPPER_REAL=self.place.real)["refused"])
+                done = subprocess.run([self.place.tool, "plugin", "info", name], check=True,
+                                      env=self.place.variables(), capture_output=True, text=True)
+                options = re.findall(r"(?m)^  ([a-z-]+) \(", done.stdout)
+                keys = set(re.findall(r"(?m)^#?([a-z-]+) =", text))
+                self.assertEqual(keys, set(options))
+                for key, value in re.findall(r"(?m)^#([a-z-]+) = (.+)$", text):
+                    self.assertRegex(done.stdout, r"  %s \(.*default %s\)" % (key, value))
 
 
 if __name__ == "__main__":

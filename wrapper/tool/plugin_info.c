@@ -51,9 +51,9 @@ static void print_option(const struct plugin *plugin, const struct option_value 
 
 static void print_hooks(const struct qw_plugin *d)
 {
-	printf("hooks:     %s%s%s%s%s%s\n", d->open ? "open " : "", d->rewrite ? "rewrite " : "",
-	       d->check ? "check " : "", d->launch ? "launch " : "", d->outcome ? "outcome " : "",
-	       d->close ? "close" : "");
+	printf("hooks:    %s%s%s%s%s%s\n", d->open ? " open" : "", d->rewrite ? " rewrite" : "",
+	       d->check ? " check" : "", d->launch ? " launch" : "", d->outcome ? " outcome" : "",
+	       d->close ? " close" : "");
 }
 
 static void print_plugin(const struct plugin *plugin)
