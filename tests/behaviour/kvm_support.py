@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import UNDER, NAME, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import UNDER, NAME, TIME_LIMIT, StandinCase, can_mount  # noqa: E402
 
 QEMU = shutil.which(NAME)
 ADDED = ["-machine", "accel=kvm:tcg"]

@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import socket
 import struct
 import subprocess
@@ -15,7 +14,8 @@ import termios
 import threading
 import unittest
 
-from hooks_support import UNDER, NAME, QUIET, TIME_LIMIT, HookCase
+from hooks_support import UNDER, NAME, QUIET, TIME_LIMIT, HookCase  # (also makes standin known)
+from standin import can_mount
 
 # A namespace of mounts in which /dev/log and the journal's socket are those of the test, or absent.
 NAMESPACE = """
@@ -39,13 +39,6 @@ shift 3
 exec "$@"
 """
 COMPLAINT = "qemu-wrapper: log: this launch was not logged: "
-
-
-def can_mount():
-    command = ["unshare", "-m", "mount", "-t", "tmpfs", "test", "/mnt"]
-    if not shutil.which("unshare"):
-        return False
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 needs_mounts = unittest.skipUnless(can_mount(), "no namespace of mounts can be made here")

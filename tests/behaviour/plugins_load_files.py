@@ -3,7 +3,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 import unittest
 
@@ -11,18 +10,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
 from loading import LoadingCase, built  # noqa: E402
-from standin import as_another_user  # noqa: E402
+from standin import as_another_user, can_mount  # noqa: E402
 
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 IS_ROOT = os.geteuid() == 0
-
-
-def can_mount():
-    command = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "noexec", "test", "/mnt"]
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
 
 
 class Files(LoadingCase):

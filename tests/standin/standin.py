@@ -47,6 +47,16 @@ def entries(variables):
     return [to_bytes(name) + b"=" + to_bytes(value) for name, value in variables.items()]
 
 
+def can_mount():
+    """Can tests mount something that only their own processes see? Not without rights, and not in a
+    chroot whose root is no mount point."""
+    command = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "noexec", "test", "/mnt"]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
 def as_another_user(user=True):
     """To be called before something of the build is run as another user: skips the test if some
     folder above the build keeps others out, as /root does. Gives back `user`."""
