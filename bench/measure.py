@@ -29,7 +29,7 @@ class Effort:
 
 
 FULL = Effort(rounds=40, runs=10, qemu_runs=2, memory_runs=5)
-QUICK = Effort(rounds=2, runs=4, qemu_runs=2, memory_runs=1)
+QUICK = Effort(rounds=1, runs=3, qemu_runs=2, memory_runs=1)
 
 
 @dataclasses.dataclass
