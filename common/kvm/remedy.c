@@ -99,10 +99,14 @@ static void busy(const struct kernel_facts *kernel, struct strbuf *text)
 	strbuf_addf(text, ".");
 }
 
-static void not_kvm(const struct kvm_facts *facts, struct strbuf *text)
+static void not_kvm(const char *device, const struct kvm_facts *facts, struct strbuf *text)
 {
-	strbuf_addf(text, "Name KVM's device, usually /dev/kvm: character device %u:%u.", KVM_MAJOR,
-		    KVM_MINOR);
+	if (!strcmp(device, "/dev/kvm"))
+		strbuf_addf(text, "Something else was put in place of KVM's device, %u:%u.",
+			    KVM_MAJOR, KVM_MINOR);
+	else
+		strbuf_addf(text, "Name KVM's device, usually /dev/kvm: character device %u:%u.",
+			    KVM_MAJOR, KVM_MINOR);
 	if (!facts_in_container(&facts->own))
 		return;
 	strbuf_addf(text, " Don't put one into the image. ");
@@ -134,7 +138,7 @@ void remedy_make(enum kvm_cause cause, const char *device, const struct kvm_fact
 		busy(&facts->kernel, text);
 		break;
 	case KVM_NOT_KVM:
-		not_kvm(facts, text);
+		not_kvm(device, facts, text);
 		break;
 	case KVM_WRONG_VERSION:
 		strbuf_addf(text, "Upgrade the kernel: KVM has answered %d since Linux 2.6.22.",

@@ -146,6 +146,8 @@ static void another_path_is_doubted(void **state)
 	struct kvm_facts facts = machine();
 	assert_contains(remedy_for("/dev/kwm", KVM_NO_DEVICE, &facts), "usually is /dev/kvm");
 	assert_lacks(remedy(KVM_NO_DEVICE, &facts), "usually is");
+	assert_contains(remedy_for("/dev/null", KVM_NOT_KVM, &facts), "Name KVM's device");
+	assert_contains(remedy_for("/dev/kvm", KVM_NOT_KVM, &facts), "put in place");
 }
 
 static void modules_go_by_the_processor(void **state)
