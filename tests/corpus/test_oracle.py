@@ -393,8 +393,8 @@ class Runner(unittest.TestCase):
                 '{"id": "b", "program": "qemu", "argv": ["-name", "a:5901", "-vnc", ":1"]}\n',
                 encoding="utf-8")
             return subprocess.run([sys.executable, HERE / "run_corpus.py", build],
-                                  env=os.environ | {"QW_BUILD": build}, capture_output=True,
-                                  text=True, check=False)
+                                  env=os.environ | {"QW_BUILD": build, "QW_CORPUS_EVERY": "1"},
+                                  capture_output=True, text=True, check=False)
 
     def test_right_wrapper_passes(self):
         done = self.run_with(False)
