@@ -84,6 +84,18 @@ static void plant(struct input *input, const uint8_t *data, size_t size, struct 
 	input->argv = argv;
 }
 
+/* glibc's getenv(3) reads two bytes of each entry, the empty ones too. Behind a process's own
+ * environment there is always something. */
+static void add_byte_to_spare(const char **envp, struct arena *arena)
+{
+	for (; *envp; envp++) {
+		size_t size = strlen(*envp) + 1;
+		char *copy = arena_alloc(arena, size + 1);
+		MUST(copy);
+		*envp = memcpy(copy, *envp, size);
+	}
+}
+
 static void run(const struct input *input, const char *const *argv, struct prepared *ret_prepared)
 {
 	CLEANUP_ERROR struct error err = { 0 };
@@ -208,6 +220,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cut_parts(text, input.parts);
 	plant(&input, data, size, &arena);
 	CLEANUP_FREE const char **envp = fuzz_words(input.parts[1], MOST_WORDS);
+	add_byte_to_spare(envp, &arena);
 	input.envp = envp;
 	own_files_begin();
 	own_files_write("qemu-wrapper.conf", input.parts[2], strlen(input.parts[2]));
