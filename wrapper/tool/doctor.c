@@ -5,6 +5,7 @@
 #include "doctor/doctor.h"
 #include "tool/colour.h"
 #include "tool/help.h"
+#include "tool/print.h"
 
 #include <string.h>
 
@@ -16,12 +17,7 @@ static int show(const struct findings *findings, bool json, struct error *err)
 		status = doctor_json(findings, &text, err);
 	else
 		doctor_text(findings, colour_is_wanted(), &text);
-	if (status)
-		return status;
-	if (text.failed)
-		return error_memory(err);
-	status = message_write(STDOUT_FILENO, text.text, text.length);
-	return status ? error_set(err, -status, "standard output: %s", strerror(-status)) : 0;
+	return status ? status : tool_print(&text, err);
 }
 
 int tool_doctor(const char *const *words, const char *const *envp)

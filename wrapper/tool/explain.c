@@ -7,8 +7,7 @@
 #include "start.h"
 #include "tool/colour.h"
 #include "tool/plan_options.h"
-
-#include <string.h>
+#include "tool/print.h"
 
 static int show(const struct plan_options *options, const struct plan *plan, struct error *err)
 {
@@ -24,12 +23,7 @@ static int show(const struct plan_options *options, const struct plan *plan, str
 		status = explain_why(plan, options->why, colour_is_wanted(), &text, err);
 	else
 		explain_text(plan, colour_is_wanted(), &text);
-	if (status)
-		return status;
-	if (text.failed)
-		return error_memory(err);
-	status = message_write(STDOUT_FILENO, text.text, text.length);
-	return status ? error_set(err, -status, "standard output: %s", strerror(-status)) : 0;
+	return status ? status : tool_print(&text, err);
 }
 
 int tool_explain(const char *const *words, const char *const *envp)
