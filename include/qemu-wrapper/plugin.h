@@ -58,7 +58,7 @@ extern "C" {
 /** Major version of this interface: part of the symbol name `qw_plugin_v0`. */
 #define QW_ABI_MAJOR 0
 /** Minor version: grows when something is appended. Hosts accept every minor of their major. */
-#define QW_ABI_MINOR 2
+#define QW_ABI_MINOR 3
 
 #if defined(__GNUC__)
 #define QW_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
@@ -66,6 +66,13 @@ extern "C" {
 #else
 #define QW_PRINTF(format_at, first_at)
 #define QW_EXPORT
+#endif
+
+/* For the inline functions alone: plugins may be compiled with warnings of old casts. */
+#ifdef __cplusplus
+#define QW_CAST(type, value) static_cast<type>(value)
+#else
+#define QW_CAST(type, value) ((type)(value))
 #endif
 
 /** One option on the command line: a handle, valid until the hook returns. */
@@ -164,6 +171,10 @@ struct qw_outcome {
 	const char *phase;
 };
 
+/** True if the host's structure has the member: only needed for members newer than 0.1. */
+#define QW_OUTCOME_HAS(outcome, member) \
+	((outcome)->size >= offsetof(struct qw_outcome, member) + sizeof((outcome)->member))
+
 /**
  * The descriptor. Identity stands in it as text, not behind pointers, so that tools can read it
  * from the file without running any code of the plugin. Written by QW_PLUGIN; all members that a
@@ -248,7 +259,8 @@ struct qw_elf_note {
 /* ---- 2. Values that cross the boundary --------------------------------------------------------
  */
 
-/** Flags of an edit. */
+/** Flags of an edit. Others are an error, or have no effect if the plugin is newer than the host.
+ */
 enum qw_edit_flag {
 	/** The guest may notice (hardware, memory, firmware). Hosts whose guests migrate can refuse
 	 * such edits. */
@@ -260,7 +272,8 @@ enum qw_edit_flag {
 	QW_NUMBER = 1u << 2
 };
 
-/** A word that a person wrote: qw_add_words(). Never grows. */
+/** A word that a person wrote: qw_add_words(). Never grows: one that tells more would be another
+ * structure with a function of its own. */
 struct qw_word {
 	const char *text;
 	/** Where it was written: "QEMU_ARGS", "FILE:LINE". */
@@ -304,6 +317,7 @@ struct qw_field {
 	const char *name;
 	/** An enum qw_field_kind. */
 	uint32_t kind;
+	/** Must be 0. */
 	uint32_t reserved;
 	/** QW_FIELD_TEXT; otherwise NULL. */
 	const char *text;
@@ -313,7 +327,8 @@ struct qw_field {
 
 /** One recorded change: qw_change_at(). Strings live until the hook returns. */
 struct qw_change {
-	/** sizeof of the caller's structure; the host fills no more than that. */
+	/** sizeof of the caller's structure; the host fills no more than that, and what it doesn't
+	 * know with zeros. */
 	uint32_t size;
 	/** enum qw_edit_flag. */
 	uint32_t flags;

@@ -58,6 +58,7 @@ struct qw_host {
 	const char *(*argument)(const struct qw_command *cmd, int which, size_t index,
 				const char **ret_origin);
 	int (*change_at)(const struct qw_command *cmd, size_t index, struct qw_change *ret_change);
+	/* Its fields are as long as those of 0.1; qw_fact_at() prefers fact_at_sized. */
 	int (*fact_at)(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		       const char **ret_key, const struct qw_field **ret_fields, size_t *ret_count);
 	int (*note_at)(const struct qw_command *cmd, size_t index, const char **ret_plugin,
@@ -66,6 +67,12 @@ struct qw_host {
 	/* Since 0.2. */
 	const char *(*redact_property)(const struct qw_command *cmd, const char *option,
 				       const char *property, const char *value);
+	/* Since 0.3. */
+	int (*error_text)(struct qw_context *ctx, int code, const char *text);
+	void (*note_text)(struct qw_context *ctx, uint32_t level, const char *text);
+	int (*fact_at_sized)(const struct qw_command *cmd, size_t index, const char **ret_plugin,
+			     const char **ret_key, const struct qw_field **ret_fields,
+			     size_t field_size, size_t *ret_count);
 };
 
 /** True if the host's table has the member: only needed for members newer than 0.1. */
@@ -85,8 +92,9 @@ QW_PRINTF(3, 4)
 static inline int qw_error(struct qw_context *ctx, int code, const char *format, ...)
 {
 	va_list args;
+	int result;
 	va_start(args, format);
-	int result = ctx->host->error(ctx, code, format, args);
+	result = ctx->host->error(ctx, code, format, args);
 	va_end(args);
 	return result;
 }
@@ -101,8 +109,26 @@ static inline void qw_note(struct qw_context *ctx, uint32_t level, const char *f
 	va_end(args);
 }
 
+/** The same as qw_error(ctx, code, "%s", text). The function of the table behind it takes no
+ * va_list, which many languages can't make. Since 0.3. */
+static inline int qw_error_text(struct qw_context *ctx, int code, const char *text)
+{
+	if (!QW_HOST_HAS(ctx->host, error_text))
+		return qw_error(ctx, code, "%s", text);
+	return ctx->host->error_text(ctx, code, text);
+}
+
+/** The same as qw_note(ctx, level, "%s", text). Since 0.3. */
+static inline void qw_note_text(struct qw_context *ctx, uint32_t level, const char *text)
+{
+	if (!QW_HOST_HAS(ctx->host, note_text))
+		qw_note(ctx, level, "%s", text);
+	else
+		ctx->host->note_text(ctx, level, text);
+}
+
 /** Publishes what the plugin found out, under a key such as "endpoint"; the same key may come
- * several times. -EINVAL: a field without name or with unknown kind. */
+ * several times. -EINVAL: a field without name, with unknown kind or `reserved` not 0. */
 static inline int qw_fact(struct qw_context *ctx, const char *key, const struct qw_field *fields,
 			  size_t count)
 {
@@ -308,7 +334,7 @@ static inline int qw_set(struct qw_command *cmd, struct qw_option *opt, const ch
 static inline int qw_set_at(struct qw_command *cmd, struct qw_option *opt, size_t position,
 			    const char *value, uint32_t flags, const char *reason)
 {
-	return cmd->host->set(cmd, opt, NULL, (int64_t)position, value, flags, reason);
+	return cmd->host->set(cmd, opt, NULL, QW_CAST(int64_t, position), value, flags, reason);
 }
 
 /** Replaces the whole value, literally: nothing is escaped. */
@@ -382,7 +408,7 @@ static inline const char *qw_argument(const struct qw_command *cmd, enum qw_argv
 static inline int qw_change_at(const struct qw_command *cmd, size_t index,
 			       struct qw_change *ret_change)
 {
-	ret_change->size = (uint32_t)sizeof(*ret_change);
+	ret_change->size = sizeof(*ret_change);
 	return cmd->host->change_at(cmd, index, ret_change);
 }
 
@@ -391,7 +417,11 @@ static inline int qw_fact_at(const struct qw_command *cmd, size_t index, const c
 			     const char **ret_key, const struct qw_field **ret_fields,
 			     size_t *ret_count)
 {
-	return cmd->host->fact_at(cmd, index, ret_plugin, ret_key, ret_fields, ret_count);
+	/* Once fields are longer than those of 0.1, this must be -ENOSYS. */
+	if (!QW_HOST_HAS(cmd->host, fact_at_sized))
+		return cmd->host->fact_at(cmd, index, ret_plugin, ret_key, ret_fields, ret_count);
+	return cmd->host->fact_at_sized(cmd, index, ret_plugin, ret_key, ret_fields,
+					sizeof(**ret_fields), ret_count);
 }
 
 /** The index-th note of any plugin. 1: there is one, 0: no more. */

@@ -11,6 +11,9 @@ static int open_hook(struct qw_context *ctx)
 	ctx->state = NULL;
 	if (!qw_string(ctx, "a") || !qw_source(ctx, "a") || !qw_item(ctx, "a", 0, &source))
 		return qw_error(ctx, EINVAL, "%s", "no text");
+	if (!qw_string(ctx, "d"))
+		return qw_error_text(ctx, EINVAL, "no text");
+	qw_note_text(ctx, QW_INFO, "a text");
 	return qw_bool(ctx, "b") + (int)qw_int(ctx, "c");
 }
 
@@ -87,7 +90,8 @@ static int outcome(struct qw_context *ctx, const struct qw_command *cmd,
 {
 	(void)ctx;
 	(void)cmd;
-	return what->kind == QW_STARTING || what->kind == QW_REFUSED || what->kind == QW_FAILED;
+	return !QW_OUTCOME_HAS(what, phase) || what->kind == QW_STARTING ||
+	       what->kind == QW_REFUSED || what->kind == QW_FAILED;
 }
 
 static void close_hook(struct qw_context *ctx)

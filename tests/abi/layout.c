@@ -118,7 +118,10 @@ AT(qw_host, fact_at, 200);
 AT(qw_host, note_at, 208);
 AT(qw_host, redact, 216);
 AT(qw_host, redact_property, 224);
-SIZE(qw_host, 232);
+AT(qw_host, error_text, 232);
+AT(qw_host, note_text, 240);
+AT(qw_host, fact_at_sized, 248);
+SIZE(qw_host, 256);
 #endif
 
 #define VALUE(name, number) _Static_assert((name) == (number), #name " has changed")

@@ -45,7 +45,8 @@ class Descriptors(LoadingCase):
 
     def test_21_wrong_major(self):
         self.assert_installed_refused(
-            "wrong-major", "is made for interface version 1; this is 0"
+            "wrong-major",
+            "is made for interface version 1; this is 0: it needs a newer qemu-wrapper",
         )
         self.assert_no_code_ran()
 
@@ -53,6 +54,12 @@ class Descriptors(LoadingCase):
         self.install("newer")
         self.select("newer", more="[newer]\nsecond = 7\n")
         self.assertEqual(self.assert_loads().notes, ["first=one second=7"])
+
+    def test_21_note_and_descriptor_disagree(self):
+        self.install_patched({}, note_minor=7)
+        self.select("descriptor")
+        self.assert_refused("descriptor", "its note says interface 0.7, its descriptor 0.3")
+        self.assert_no_code_ran()
 
     def test_21_struct_size(self):
         for size in (0, 1, 272, 281, 1 << 20 | 8, 1 << 31, (1 << 32) - 8):

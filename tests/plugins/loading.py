@@ -88,12 +88,17 @@ class LoadingCase(unittest.TestCase):
         with open(built(source + ".so", folder), "rb") as file:
             return self.write(name or source, file.read())
 
-    def install_patched(self, changes, source="descriptor"):
-        """The same with other bytes in the descriptor: {offset: bytes or a 32-bit number}."""
+    def install_patched(self, changes, source="descriptor", note_minor=None):
+        """The same with other bytes in the descriptor: {offset: bytes or a 32-bit number}. The note
+        says the same minor version unless another is given."""
         with open(built(source + ".so"), "rb") as file:
             data = bytearray(file.read())
-        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 2, 64, 0)
+        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 3, 64, 0)
         start = data.index(head + source.encode() + b"\0")
+        if note_minor is None:
+            note_minor = changes.get(ABI_MINOR, 3)
+        note = data.index(struct.pack("=III13s3x", 13, 8, 1, b"qemu-wrapper"))
+        data[note + 32 : note + 36] = struct.pack("=I", note_minor)
         for offset, value in changes.items():
             if isinstance(value, int):
                 value = struct.pack("=I", value)

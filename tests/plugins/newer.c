@@ -2,6 +2,9 @@
 /* Made with a header of the future: its structures are larger, its table has larger elements. */
 #include <qemu-wrapper/plugin.h>
 
+#undef QW_ABI_MINOR
+#define QW_ABI_MINOR 90
+
 struct newer_option {
 	struct qw_option_spec spec;
 	const char *group;
@@ -32,7 +35,7 @@ QW_EMIT_NOTE;
 extern QW_EXPORT const struct newer_plugin newer __asm__("qw_plugin_v0");
 const struct newer_plugin newer = {
 	.plugin = { .struct_size = (uint32_t)sizeof(struct newer_plugin),
-		    .abi_minor = QW_ABI_MINOR + 6,
+		    .abi_minor = QW_ABI_MINOR,
 		    .option_size = (uint32_t)sizeof(struct newer_option),
 		    .flags = 1u << 31,
 		    .name = "newer",

@@ -55,6 +55,10 @@ int elf_file_check(struct elf_file *elf, uint16_t type, struct error *err);
 int elf_file_note(struct elf_file *elf, const char *owner, uint32_t type, void *ret_data,
 		  size_t size);
 
+/** The same for the index-th of several notes of this owner and type, counted from 0. */
+int elf_file_note_at(struct elf_file *elf, const char *owner, uint32_t type, size_t index,
+		     void *ret_data, size_t size);
+
 /**
  * Copies `size` bytes of the object that an exported data symbol names, as they stand in the file
  * (pointers in it are not relocated). -ENOENT: no such symbol.

@@ -75,9 +75,9 @@ static int is_note(struct elf_file *elf, uint64_t at, const ElfW(Nhdr) * note, c
 	       !elf_file_read(elf, at + sizeof(*note), found, size) && !memcmp(found, owner, size);
 }
 
-/* Like elf_note_read(), in one segment. */
+/* Like elf_file_note_at(), in one segment; notes passed over are taken off the index. */
 static int find_note(struct elf_file *elf, const ElfW(Phdr) * segment, const char *owner,
-		     uint32_t type, void *ret_data, size_t size)
+		     uint32_t type, size_t *index, void *ret_data, size_t size)
 {
 	uint64_t alignment = segment->p_align == 8 ? 8 : 4;
 	uint64_t at = segment->p_offset, end;
@@ -91,7 +91,7 @@ static int find_note(struct elf_file *elf, const ElfW(Phdr) * segment, const cha
 		uint64_t data = at + align_up(sizeof(note) + note.n_namesz, alignment);
 		if (data > end || note.n_descsz > end - data)
 			return -ENOENT;
-		if (is_note(elf, at, &note, owner, type)) {
+		if (is_note(elf, at, &note, owner, type) && !(*index)--) {
 			if (note.n_descsz > size)
 				return -EMSGSIZE;
 			if (elf_file_read(elf, data, ret_data, note.n_descsz))
@@ -103,17 +103,23 @@ static int find_note(struct elf_file *elf, const ElfW(Phdr) * segment, const cha
 	return -ENOENT;
 }
 
-int elf_file_note(struct elf_file *elf, const char *owner, uint32_t type, void *ret_data,
-		  size_t size)
+int elf_file_note_at(struct elf_file *elf, const char *owner, uint32_t type, size_t index,
+		     void *ret_data, size_t size)
 {
 	for (size_t i = 0; i < elf->segment_count; i++) {
 		if (elf->segments[i].p_type != PT_NOTE)
 			continue;
-		int found = find_note(elf, &elf->segments[i], owner, type, ret_data, size);
+		int found = find_note(elf, &elf->segments[i], owner, type, &index, ret_data, size);
 		if (found != -ENOENT)
 			return found;
 	}
 	return -ENOENT;
+}
+
+int elf_file_note(struct elf_file *elf, const char *owner, uint32_t type, void *ret_data,
+		  size_t size)
+{
+	return elf_file_note_at(elf, owner, type, 0, ret_data, size);
 }
 
 int elf_note_read(int fd, const char *owner, uint32_t type, void *ret_data, size_t size)

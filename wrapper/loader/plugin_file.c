@@ -17,6 +17,8 @@
 /* A later major version may put more into the note; its first two words stay what they are. */
 #define NOTE_ROOM 256
 
+#define MOST_MAJORS 16
+
 struct folder_names {
 	VECTOR(char *) list;
 };
@@ -115,22 +117,32 @@ static int check_folders(const char *path, struct error *err)
 	return check_folder(target, err);
 }
 
+/* A file may be a plugin of several major versions, each with a note and a symbol of its own. */
 static int check_note(struct elf_file *elf, const char *path, struct plugin_identity *ret_identity,
 		      struct error *err)
 {
-	uint32_t words[NOTE_ROOM / 4] = { 0 };
-	int size = elf_file_note(elf, QW_NOTE_OWNER, QW_NOTE_PLUGIN, words, sizeof(words));
-	if (size == -ENOENT)
-		return error_set(err, ENOEXEC, "%s is not a qemu-wrapper plugin: it has no note",
-				 path);
-	if (size < 8)
-		return error_set(err, ENOEXEC, "%s: its plugin note is damaged", path);
-	if (words[0] != QW_ABI_MAJOR)
-		return error_set(err, ENOEXEC, "%s is made for interface version %u; this is %d",
-				 path, words[0], QW_ABI_MAJOR);
-	ret_identity->major = words[0];
-	ret_identity->minor = words[1];
-	return 0;
+	uint32_t words[NOTE_ROOM / 4] = { 0 }, other = 0;
+	for (size_t i = 0; i < MOST_MAJORS; i++) {
+		int size = elf_file_note_at(elf, QW_NOTE_OWNER, QW_NOTE_PLUGIN, i, words,
+					    sizeof(words));
+		if (size == -ENOENT && i)
+			break;
+		if (size == -ENOENT)
+			return error_set(err, ENOEXEC,
+					 "%s is not a qemu-wrapper plugin: it has no note", path);
+		if (size < 8)
+			return error_set(err, ENOEXEC, "%s: its plugin note is damaged", path);
+		ret_identity->major = words[0];
+		ret_identity->minor = words[1];
+		if (words[0] == QW_ABI_MAJOR)
+			return 0;
+		other = i && other < words[0] ? other : words[0];
+	}
+	return error_set(
+		err, ENOEXEC,
+		"%s is made for interface version %u; this is %d: it needs %s qemu-wrapper, "
+		"or to be built for this one",
+		path, other, QW_ABI_MAJOR, other > QW_ABI_MAJOR ? "a newer" : "an older");
 }
 
 static int check_descriptor(struct elf_file *elf, const char *path,
@@ -145,6 +157,14 @@ static int check_descriptor(struct elf_file *elf, const char *path,
 	int status = descriptor_check_identity(&raw, err);
 	if (status)
 		return error_prefix(err, "%s: ", path);
+	/* Two headers were mixed: one of them describes structures that aren't in the file. */
+	if (raw.abi_minor != ret_identity->minor)
+		return error_set(
+			err, ENOEXEC,
+			"%s: its note says interface %u.%u, its descriptor %u.%u: build all "
+			"of it anew with one header",
+			path, ret_identity->major, ret_identity->minor, ret_identity->major,
+			raw.abi_minor);
 	memcpy(ret_identity->name, raw.name, sizeof(raw.name));
 	memcpy(ret_identity->version, raw.version, sizeof(raw.version));
 	memcpy(ret_identity->summary, raw.summary, sizeof(raw.summary));

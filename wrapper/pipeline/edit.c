@@ -3,6 +3,18 @@
 
 #include "command/selector.h"
 
+#define KNOWN_FLAGS ((uint32_t)QW_GUEST_VISIBLE | (uint32_t)QW_BOOLEAN | (uint32_t)QW_NUMBER)
+
+/* What is let pass today can't get a meaning tomorrow; only a newer plugin knows what it says. */
+static int check_flags(struct hook *hook, uint32_t flags)
+{
+	uint32_t unknown = flags & ~KNOWN_FLAGS;
+	if (!unknown || hook->stage->plugin->descriptor.abi_minor > QW_ABI_MINOR)
+		return 0;
+	return error_set(&hook->error, EINVAL, "the flags %#x of an edit are unknown",
+			 (unsigned)unknown);
+}
+
 int edit_begin(struct edit *edit, struct qw_command *cmd, const char *reason, uint32_t flags)
 {
 	struct hook *hook = hook_of_command(cmd);
@@ -12,10 +24,13 @@ int edit_begin(struct edit *edit, struct qw_command *cmd, const char *reason, ui
 		return status;
 	if (!reason || !*reason)
 		return error_set(&hook->error, EINVAL, "an edit needs a reason");
+	status = check_flags(hook, flags);
+	if (status)
+		return status;
 	edit->change = (struct change){
 		.plugin = hook->stage->plugin->name,
 		.reason = arena_strdup(&edit->pipeline->arena, reason),
-		.flags = flags,
+		.flags = flags & KNOWN_FLAGS,
 	};
 	return edit->change.reason ? 0 : error_memory(&hook->error);
 }

@@ -21,6 +21,21 @@ __attribute__((format(printf, 3, 0))) static int service_error(struct qw_context
 	return error_set(&stage->running->error, code, "%s", text);
 }
 
+__attribute__((format(printf, 3, 4))) static int say_error(struct qw_context *ctx, int code,
+							   const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	int result = service_error(ctx, code, format, args);
+	va_end(args);
+	return result;
+}
+
+static int service_error_text(struct qw_context *ctx, int code, const char *text)
+{
+	return say_error(ctx, code, "%s", text ? text : "an error without a text");
+}
+
 __attribute__((format(printf, 3, 0))) static void
 service_note(struct qw_context *ctx, uint32_t level, const char *format, va_list args)
 {
@@ -35,12 +50,30 @@ service_note(struct qw_context *ctx, uint32_t level, const char *format, va_list
 		error_memory(&stage->running->error);
 }
 
+__attribute__((format(printf, 3, 4))) static void say_note(struct qw_context *ctx, uint32_t level,
+							   const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	service_note(ctx, level, format, args);
+	va_end(args);
+}
+
+static void service_note_text(struct qw_context *ctx, uint32_t level, const char *text)
+{
+	say_note(ctx, level, "%s", text ? text : "");
+}
+
 static int copy_field(struct qw_field *copy, const void *field, size_t size, struct hook *hook)
 {
 	struct arena *arena = &hook->stage->pipeline->arena;
 	/* A plugin's field may be shorter or longer than ours. */
 	memcpy(copy, field, size < sizeof(*copy) ? size : sizeof(*copy));
 	bool text_missing = copy->kind == QW_FIELD_TEXT && !copy->text;
+	/* What is let pass today can't get a meaning tomorrow. */
+	if (copy->reserved)
+		return error_set(&hook->error, EINVAL,
+				 "a fact has a field whose reserved part is not 0");
 	if (!copy->name || copy->kind < QW_FIELD_TEXT || copy->kind > QW_FIELD_NONE || text_missing)
 		return error_set(&hook->error, EINVAL, "a fact has a field without name or value");
 	copy->name = arena_strdup(arena, copy->name);
@@ -57,7 +90,7 @@ static int service_fact(struct qw_context *ctx, const char *key, const struct qw
 	struct hook *hook = stage->running;
 	if (!hook)
 		return -EPERM;
-	if (!key || !*key || (count && !fields) || field_size < offsetof(struct qw_field, number))
+	if (!key || !*key || (count && !fields) || field_size < FIELD_SIZE)
 		return error_set(&hook->error, EINVAL, "a fact needs a key");
 	struct arena *arena = &stage->pipeline->arena;
 	struct fact fact = { stage->plugin->name, arena_strdup(arena, key),
@@ -148,4 +181,7 @@ const struct qw_host host_services = {
 	.note_at = service_note_at,
 	.redact = service_redact,
 	.redact_property = service_redact_property,
+	.error_text = service_error_text,
+	.note_text = service_note_text,
+	.fact_at_sized = service_fact_at_sized,
 };

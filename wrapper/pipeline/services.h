@@ -8,6 +8,9 @@
 
 #include <qemu-wrapper/plugin.h>
 
+/** A field of a fact in interface 0.1: nothing shorter was ever made. */
+#define FIELD_SIZE (offsetof(struct qw_field, number) + sizeof(int64_t))
+
 /** The table that every plugin is given. */
 extern const struct qw_host host_services;
 
@@ -50,6 +53,9 @@ const char *service_argument(const struct qw_command *cmd, int which, size_t ind
 int service_change_at(const struct qw_command *cmd, size_t index, struct qw_change *ret_change);
 int service_fact_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		    const char **ret_key, const struct qw_field **ret_fields, size_t *ret_count);
+int service_fact_at_sized(const struct qw_command *cmd, size_t index, const char **ret_plugin,
+			  const char **ret_key, const struct qw_field **ret_fields,
+			  size_t field_size, size_t *ret_count);
 int service_note_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		    uint32_t *ret_level, const char **ret_text);
 const char *service_redact(const struct qw_command *cmd, const char *option, const char *value);

@@ -4,7 +4,11 @@
 #include "command/redact.h"
 #include "pipeline/hook.h"
 
+#include <stdalign.h>
 #include <string.h>
+
+/* No structure of the interface gets near this; a size above is none. */
+#define MOST_BYTES 4096
 
 static int emit(struct hook *hook, int slot)
 {
@@ -47,7 +51,7 @@ int service_change_at(const struct qw_command *cmd, size_t index, struct qw_chan
 {
 	struct hook *hook = hook_of_command(cmd);
 	const struct journal *journal = &hook->stage->pipeline->journal;
-	if (!ret_change || ret_change->size < sizeof(uint32_t))
+	if (!ret_change || ret_change->size < sizeof(uint32_t) || ret_change->size > MOST_BYTES)
 		return -EINVAL;
 	if (index >= journal->changes.count)
 		return 0;
@@ -68,22 +72,52 @@ int service_change_at(const struct qw_command *cmd, size_t index, struct qw_chan
 		.reason = change->reason,
 		.index = index_of_change(hook, change),
 	};
+	/* A newer plugin's structure is longer: what we don't know reads as zero. */
+	size_t unknown = ret_change->size - size;
 	memcpy(ret_change, &copy, size);
+	memset((char *)ret_change + size, 0, unknown);
+	return 1;
+}
+
+/* The fields in elements of another size, for plugins that are older or newer than the host. */
+static const struct qw_field *resize_fields(struct hook *hook, const struct fact *fact, size_t size)
+{
+	char *copies = arena_array(&hook->scratch, fact->count + 1, size);
+	for (size_t i = 0; copies && i < fact->count; i++)
+		memcpy(copies + i * size, &fact->fields[i],
+		       size < sizeof(fact->fields[i]) ? size : sizeof(fact->fields[i]));
+	return (const struct qw_field *)(void *)copies;
+}
+
+int service_fact_at_sized(const struct qw_command *cmd, size_t index, const char **ret_plugin,
+			  const char **ret_key, const struct qw_field **ret_fields,
+			  size_t field_size, size_t *ret_count)
+{
+	struct hook *hook = hook_of_command(cmd);
+	const struct journal *journal = &hook->stage->pipeline->journal;
+	if (field_size < FIELD_SIZE || field_size > MOST_BYTES ||
+	    field_size % alignof(struct qw_field))
+		return -EINVAL;
+	if (index >= journal->facts.count)
+		return 0;
+	const struct fact *fact = &journal->facts.items[index];
+	const struct qw_field *fields = fact->fields;
+	if (field_size != sizeof(*fields))
+		fields = resize_fields(hook, fact, field_size);
+	if (!fields)
+		return error_memory(&hook->error);
+	*ret_plugin = fact->plugin;
+	*ret_key = fact->key;
+	*ret_fields = fields;
+	*ret_count = fact->count;
 	return 1;
 }
 
 int service_fact_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		    const char **ret_key, const struct qw_field **ret_fields, size_t *ret_count)
 {
-	const struct journal *journal = &hook_of_command(cmd)->stage->pipeline->journal;
-	if (index >= journal->facts.count)
-		return 0;
-	const struct fact *fact = &journal->facts.items[index];
-	*ret_plugin = fact->plugin;
-	*ret_key = fact->key;
-	*ret_fields = fact->fields;
-	*ret_count = fact->count;
-	return 1;
+	return service_fact_at_sized(cmd, index, ret_plugin, ret_key, ret_fields, FIELD_SIZE,
+				     ret_count);
 }
 
 int service_note_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
