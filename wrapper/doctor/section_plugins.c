@@ -37,9 +37,12 @@ static int try_to_load(void *data)
 	return 1;
 }
 
-/* Without passwords: the line may quote an option's value. */
+/* Without passwords: the line may quote an option's value. A crash is told as launches tell it. */
 static const char *first_line(const char *output, struct arena *arena)
 {
+	static const char prefix[] = "qemu-wrapper: ";
+	if (!strncmp(output, prefix, strlen(prefix)))
+		output += strlen(prefix);
 	const char *line = arena_strndup(arena, output, strcspn(output, "\n"));
 	return line ? redact(NULL, line, arena) : NULL;
 }

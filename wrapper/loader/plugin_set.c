@@ -123,9 +123,9 @@ static int check_not_replaced(const struct loading *l, struct error *err)
 static int open_library(struct loading *l, struct error *err)
 {
 	/* Constructors are the plugin's code too. */
-	exit_guard_enter(l->set->guard, l->plugin.name, "load");
+	plugin_guard_enter(l->set->guard, l->plugin.name, "load");
 	l->plugin.handle = dlopen(l->plugin.path, RTLD_NOW | RTLD_LOCAL);
-	exit_guard_leave(l->set->guard);
+	plugin_guard_leave(l->set->guard);
 	if (!l->plugin.handle) {
 		const char *why = dlerror();
 		return error_set(err, ELIBBAD, "can't be loaded: %s", why ? why : l->plugin.path);
@@ -168,16 +168,20 @@ static int load(struct loading *l, struct qw_option_spec **ret_specs, size_t *re
 	return status ? error_prefix(err, "%s: ", l->plugin.path) : 0;
 }
 
-static void close_library(void *handle)
+/* Destructors are the plugin's code too. */
+static void close_library(const struct plugin_set *set, const char *name, void *handle)
 {
-	if (handle && !KEEP_LIBRARIES)
-		dlclose(handle);
+	if (!handle || KEEP_LIBRARIES)
+		return;
+	plugin_guard_enter(set->guard, name, "unload");
+	dlclose(handle);
+	plugin_guard_leave(set->guard);
 }
 
 static int leave_out(struct loading *l, struct error *err)
 {
 	struct settings *settings = l->settings;
-	close_library(l->plugin.handle);
+	close_library(l->set, l->plugin.name, l->plugin.handle);
 	const char *text = arena_printf(&settings->arena, "left out: %s", error_text(err));
 	if (notes_add(&settings->notes, l->said->name, NOTE_WARNING, text)) {
 		error_clear(err);
@@ -201,12 +205,12 @@ static int load_one(struct settings *settings, const struct plugin_settings *sai
 		error_prefix(err, "plugin '%s' (%s): ", said->name, said->source);
 		if (!l.plugin.settings->required && status != -ENOMEM)
 			return leave_out(&l, err);
-		close_library(l.plugin.handle);
+		close_library(set, l.plugin.name, l.plugin.handle);
 		return status;
 	}
 	status = options_resolve(&l.plugin, specs, count, settings, &set->arena, err);
 	if (status) {
-		close_library(l.plugin.handle);
+		close_library(set, l.plugin.name, l.plugin.handle);
 		return status;
 	}
 	set->list.items[set->list.count++] = l.plugin;
@@ -221,7 +225,7 @@ static int load_all(struct settings *settings, struct plugin_set *set, const cha
 	if (!set->list.items)
 		return error_memory(err);
 	set->list.room = count + 1;
-	set->guard = count ? exit_guard_new() : NULL;
+	set->guard = count ? plugin_guard_new() : NULL;
 	if (count && !set->guard)
 		return error_memory(err);
 	for (size_t i = 0; i < count; i++) {
@@ -254,7 +258,7 @@ int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
 void plugin_set_release(struct plugin_set *set)
 {
 	for (size_t i = set->list.count; i--;)
-		close_library(set->list.items[i].handle);
+		close_library(set, set->list.items[i].name, set->list.items[i].handle);
 	arena_release(&set->arena);
 	*set = (struct plugin_set){ 0 };
 }

@@ -9,8 +9,8 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/exit_guard.h"
 #include "base/note.h"
+#include "base/plugin_guard.h"
 #include "base/vector.h"
 #include "config/settings.h"
 
@@ -49,7 +49,7 @@ struct plugin {
 struct plugin_set {
 	struct arena arena;
 	/** Told whenever code of a plugin runs; NULL if there is none. */
-	struct exit_guard *guard;
+	struct plugin_guard *guard;
 	VECTOR(struct plugin) list;
 };
 

@@ -173,9 +173,9 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 	};
 	stage->running = &hook;
 	own_environment_changed(&pipeline->own_environment, &pipeline->arena);
-	exit_guard_enter(pipeline->plugins->guard, stage->plugin->name, phase_name(phase));
+	plugin_guard_enter(pipeline->plugins->guard, stage->plugin->name, phase_name(phase));
 	int result = run(&hook, outcome);
-	exit_guard_leave(pipeline->plugins->guard);
+	plugin_guard_leave(pipeline->plugins->guard);
 	judge(&hook, result);
 	stage->running = NULL;
 	int status = -hook.error.code;
