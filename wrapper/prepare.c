@@ -116,6 +116,7 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 		.program = findings.program,
 		.name = own.name,
 		.plugins = &p->plugins,
+		.guest_visible_denied = p->settings.guest_visible_denied,
 		.notes = &p->settings.notes,
 	};
 	int status = pipeline_prepare(&p->pipeline, &input, err);

@@ -56,6 +56,8 @@ void text_change(struct strbuf *out, const struct qw_change *change)
 		strbuf_adds(out, " added");
 	strbuf_adds(out, ": ");
 	visible_text(out, change->reason ? change->reason : "no reason given");
+	if (change->flags & QW_GUEST_VISIBLE)
+		strbuf_adds(out, " (the guest may notice)");
 }
 
 void text_note(struct strbuf *out, const struct event_note *note)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Plugins that crash or end the process without isolation: one line says which plugin and where,
-and the status is never that of a QEMU that ended well. What is nobody's fault is blamed on nobody."""
+and the status is never that of a QEMU that ended well. What is nobody's fault is not blamed."""
 
 import os
 import signal

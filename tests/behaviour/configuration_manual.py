@@ -26,7 +26,7 @@ class Manual(ConfigurationCase):
     def test_keys(self):
         known = re.findall(r'\{ "([a-z-]+)", KEY_', text_of("wrapper", "config", "keys.c"))
         described = re.findall(r"^\*([a-z-]+)\* = ", MANUAL, re.MULTILINE)
-        self.assertEqual(len(known), 9)
+        self.assertGreaterEqual(len(known), 9)
         self.assertEqual(sorted(described), sorted(known))
 
     def test_variables(self):

@@ -22,6 +22,7 @@ class Users(ConfigurationCase):
         ("wrapper", "plugins = vnc"),
         ("wrapper", "add-plugins = vnc"),
         ("wrapper", "real = /usr/bin"),
+        ("wrapper", "guest-visible = deny"),
         ("plugin vnc", "file = vnc.so"),
         ("plugin vnc", "required = no"),
         ("plugin vnc", "isolate = no"),

@@ -11,14 +11,15 @@ static int on_option(struct qw_context *ctx, struct qw_command *cmd, const char 
 {
 	const char *name = qw_string(ctx, "option"), *property = qw_string(ctx, "property");
 	const char *value = qw_string(ctx, "value");
+	uint32_t flags = qw_bool(ctx, "visible") ? QW_GUEST_VISIBLE : 0;
 	struct qw_option *option = qw_find(cmd, name);
 	if (!option)
-		return value ? qw_add(cmd, name, value, QW_GUEST_VISIBLE, reason) : 0;
+		return value ? qw_add(cmd, name, value, flags, reason) : 0;
 	if (property)
-		return value ? qw_set(cmd, option, property, value, 0, reason)
-			     : qw_unset(cmd, option, property, 0, reason);
-	return value ? qw_replace(cmd, option, value, 0, reason)
-		     : qw_remove(cmd, option, 0, reason);
+		return value ? qw_set(cmd, option, property, value, flags, reason)
+			     : qw_unset(cmd, option, property, flags, reason);
+	return value ? qw_replace(cmd, option, value, flags, reason)
+		     : qw_remove(cmd, option, flags, reason);
 }
 
 static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
@@ -29,8 +30,9 @@ static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
 		return on_option(ctx, cmd, reason);
 	if (!variable)
 		return 0;
-	return value ? qw_set_env(cmd, variable, value, 0, reason)
-		     : qw_unset_env(cmd, variable, 0, reason);
+	uint32_t flags = qw_bool(ctx, "visible") ? QW_GUEST_VISIBLE : 0;
+	return value ? qw_set_env(cmd, variable, value, flags, reason)
+		     : qw_unset_env(cmd, variable, flags, reason);
 }
 
 static const struct qw_option_spec options[] = {
@@ -38,6 +40,7 @@ static const struct qw_option_spec options[] = {
 	{ "property", QW_STRING, NULL, "the property; otherwise the whole option" },
 	{ "variable", QW_STRING, NULL, "a variable of the environment instead" },
 	{ "value", QW_STRING, NULL, "the value; otherwise it is removed" },
+	{ "visible", QW_BOOL, "no", "whether the guest may notice" },
 	{ "reason", QW_STRING, "no reason", "why" },
 	{ 0 },
 };

@@ -58,6 +58,24 @@ static void test_what_is_known_of_an_edit_is_recorded(void **state)
 	fixture_release(&f);
 }
 
+static void test_what_the_guest_may_notice_can_be_denied(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	CLEANUP_ERROR struct error err = { 0 };
+	fixture_plugin(&f, "acme", (struct qw_plugin){ .rewrite = rewrite_records })->overrides =
+		overrides;
+	fixture_prepare(&f, LINE("-S", "-device", "e1000,id=n0"));
+	f.pipeline.guest_visible_denied = "F:3";
+	assert_int_equal(hook_call(&f.pipeline.stages[0], PHASE_REWRITE, NULL, &err), -EPERM);
+	assert_string_equal(error_text(&err),
+			    "-device[id=n0].mac: the guest may notice this change (because)\n"
+			    "'guest-visible = deny' in F:3 refuses that; change it there, or leave "
+			    "the plugin out");
+	assert_int_equal(f.pipeline.journal.changes.count, 0);
+	fixture_release(&f);
+}
+
 static int begin_without_reason(struct qw_context *ctx, struct qw_command *cmd)
 {
 	(void)ctx;
@@ -128,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_known_of_an_edit_is_recorded),
+		cmocka_unit_test(test_what_the_guest_may_notice_can_be_denied),
 		cmocka_unit_test(test_refusals_fail_the_hook),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

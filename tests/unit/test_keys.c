@@ -57,7 +57,8 @@ static void unknown_keys_are_refused_with_the_nearest(void **state)
 	} cases[] = {
 		{ SECTION_WRAPPER, "plugin", "did you mean 'plugins'?" },
 		{ SECTION_WRAPPER, "add_plugins", "did you mean 'add-plugins'?" },
-		{ SECTION_WRAPPER, "colour", "which has plugins, add-plugins, real and lock" },
+		{ SECTION_WRAPPER, "colour",
+		  "which has plugins, add-plugins, real, guest-visible and lock" },
 		{ SECTION_WRAPPER, "required", "unknown key 'required' in [wrapper]" },
 		{ SECTION_PLUGIN, "requred", "did you mean 'required'?" },
 		{ SECTION_PLUGIN, "timelimit", "did you mean 'time-limit'?" },
@@ -86,6 +87,7 @@ static void every_key_knows_who_may_set_it(void **state)
 		{ SECTION_WRAPPER, "plugins", "SFUE" },
 		{ SECTION_WRAPPER, "add-plugins", "SFUE" },
 		{ SECTION_WRAPPER, "real", "SFUE" },
+		{ SECTION_WRAPPER, "guest-visible", "SFUE" },
 		{ SECTION_WRAPPER, "lock", "S" },
 		{ SECTION_PLUGIN, "file", "SFUE" },
 		{ SECTION_PLUGIN, "required", "SFUE" },

@@ -72,6 +72,22 @@ static void later_files_win_key_by_key(void **state)
 	assert_int_equal(f.settings.files.count, 2);
 }
 
+static void guest_visible_changes_are_denied_by_a_place(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	assert_int_equal(merge_text(&f, SOURCE_SYSTEM, "[wrapper]\n"), 0);
+	assert_null(f.settings.guest_visible_denied);
+	assert_int_equal(merge_text(&f, SOURCE_FRAGMENT, "[wrapper]\n\nguest-visible = deny\n"), 0);
+	assert_contains(f.settings.guest_visible_denied, "/1.conf:3");
+	assert_int_equal(merge_text(&f, SOURCE_FRAGMENT, "[wrapper]\nguest-visible = allow\n"), 0);
+	assert_null(f.settings.guest_visible_denied);
+	assert_int_equal(merge_text(&f, SOURCE_FRAGMENT, "[wrapper]\nguest-visible = no\n"),
+			 -EINVAL);
+	assert_contains(error_text(&f.err), "allow or deny");
+}
+
 static void options_of_plugins_are_kept_with_their_places(void **state)
 {
 	(void)state;
@@ -187,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(later_files_win_key_by_key),
+		cmocka_unit_test(guest_visible_changes_are_denied_by_a_place),
 		cmocka_unit_test(options_of_plugins_are_kept_with_their_places),
 		cmocka_unit_test(lists_take_effect_at_the_end_of_their_file),
 		cmocka_unit_test(the_default_list_holds_if_there_is_no_other),

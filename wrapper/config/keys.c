@@ -16,6 +16,7 @@ static const struct known_key {
 	{ "plugins", KEY_PLUGINS, SECTION_WRAPPER, true },
 	{ "add-plugins", KEY_ADD_PLUGINS, SECTION_WRAPPER, true },
 	{ "real", KEY_REAL, SECTION_WRAPPER, true },
+	{ "guest-visible", KEY_GUEST_VISIBLE, SECTION_WRAPPER, true },
 	{ "lock", KEY_LOCK, SECTION_WRAPPER, true },
 	{ "file", KEY_FILE, SECTION_PLUGIN, true },
 	{ "required", KEY_REQUIRED, SECTION_PLUGIN, true },
@@ -81,7 +82,7 @@ static int refuse_unknown(enum section_kind section, const char *name, const cha
 	if (section == SECTION_WRAPPER)
 		return error_set(err, EINVAL,
 				 "%s: unknown key '%s' in [wrapper], which has plugins, "
-				 "add-plugins, real and lock",
+				 "add-plugins, real, guest-visible and lock",
 				 place, name);
 	return error_set(err, EINVAL,
 			 "%s: unknown key '%s' in [plugin NAME]; the plugin's own options stand in "

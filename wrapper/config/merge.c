@@ -111,10 +111,21 @@ static int set_plugin_key(struct pass *pass, const struct ini_entry *entry, enum
 	case KEY_PLUGINS:
 	case KEY_ADD_PLUGINS:
 	case KEY_REAL:
+	case KEY_GUEST_VISIBLE:
 	case KEY_LOCK:
 		break;
 	}
 	return status;
+}
+
+static int read_guest_visible(struct settings *settings, const struct ini_entry *entry,
+			      const char *place, struct error *err)
+{
+	bool denied = !strcmp(entry->value, "deny");
+	if (!denied && strcmp(entry->value, "allow"))
+		return bad_value(entry, place, "allow or deny", err);
+	settings->guest_visible_denied = denied ? place : NULL;
+	return 0;
 }
 
 static int set_wrapper_key(struct pass *pass, const struct ini_entry *entry, enum key key,
@@ -127,6 +138,8 @@ static int set_wrapper_key(struct pass *pass, const struct ini_entry *entry, enu
 		pass->add_plugins = entry;
 	else if (key == KEY_REAL)
 		return merge_real(pass->merge->settings, pass->file, entry, err);
+	else if (key == KEY_GUEST_VISIBLE)
+		return read_guest_visible(pass->merge->settings, entry, place, err);
 	else if (key == KEY_LOCK)
 		return read_bool(entry, place, &locked, err);
 	return 0;

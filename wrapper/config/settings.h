@@ -68,6 +68,8 @@ struct settings {
 	VECTOR(struct plugin_settings) plugins;
 	/** The real QEMU or a folder of it, and who says so; or NULL. */
 	const char *real, *real_source;
+	/** FILE:LINE that forbids changes which guests may notice, or NULL: they are allowed. */
+	const char *guest_visible_denied;
 	/** The system file says lock = yes, or we run with AT_SECURE. */
 	bool locked;
 	/** The one note about what the lock made us ignore has been left. */

@@ -3,6 +3,8 @@
 
 #include "command/selector.h"
 
+#include <string.h>
+
 #define KNOWN_FLAGS ((uint32_t)QW_GUEST_VISIBLE | (uint32_t)QW_BOOLEAN | (uint32_t)QW_NUMBER)
 
 /* What is let pass today can't get a meaning tomorrow; only a newer plugin knows what it says. */
@@ -66,8 +68,35 @@ struct claim edit_claim(const struct edit *edit, const char *thing, const char *
 			       edit->hook->stage->plugin->settings->overrides };
 }
 
+/* As a selector would name it; for messages. */
+static const char *label(const struct change *change, struct arena *arena)
+{
+	if (!change->option)
+		return arena_printf(arena, "environment %s", change->variable);
+	const char *id = change->id ? change->id : "", *property = change->property;
+	bool is_bare = change->option[0] == '-' || !strcmp(change->option, "image");
+	return arena_printf(arena, "%s%s%s%s%s%s%s", is_bare ? "" : "-", change->option,
+			    *id ? "[id=" : "", id, *id ? "]" : "", property ? "." : "",
+			    property ? property : "");
+}
+
+/* Words that people wrote come here without the flag: what they ask for is theirs to decide. */
+static int refuse_guest_visible(const struct edit *edit)
+{
+	const char *what = label(&edit->change, &edit->pipeline->arena);
+	if (!what)
+		return error_memory(&edit->hook->error);
+	return error_set(&edit->hook->error, EPERM,
+			 "%s: the guest may notice this change (%s)\n"
+			 "'guest-visible = deny' in %s refuses that; change it there, or leave the "
+			 "plugin out",
+			 what, edit->change.reason, edit->pipeline->guest_visible_denied);
+}
+
 int edit_record(const struct edit *edit)
 {
+	if ((edit->change.flags & QW_GUEST_VISIBLE) && edit->pipeline->guest_visible_denied)
+		return refuse_guest_visible(edit);
 	struct change *change = VECTOR_ADD(&edit->pipeline->journal.changes);
 	if (!change)
 		return error_memory(&edit->hook->error);

@@ -28,7 +28,8 @@ int edit_target(struct edit *edit, const struct qw_option *opt);
 struct claim edit_claim(const struct edit *edit, const char *thing, const char *property,
 			const char *value);
 
-/** Writes the change down in the journal. */
+/** Writes the change down in the journal. -EPERM: the guest may notice it, and the configuration
+ * forbids that. */
 int edit_record(const struct edit *edit);
 
 /** "plugin:NAME"; NULL: no memory. */

@@ -43,6 +43,7 @@ int pipeline_prepare(struct pipeline *ret_pipeline, const struct pipeline_input 
 		.environment = { .inherited = input->envp },
 		.program = input->program,
 		.name = input->name,
+		.guest_visible_denied = input->guest_visible_denied,
 	};
 	int status = command_parse(&ret_pipeline->original, input->argv, &ret_pipeline->arena, err);
 	if (!status)

@@ -39,6 +39,8 @@ struct pipeline {
 	struct line_kind kind;
 	/** Real QEMU (NULL: none was found) and the base name it was called by. */
 	const char *program, *name;
+	/** FILE:LINE that forbids edits with QW_GUEST_VISIBLE, or NULL. */
+	const char *guest_visible_denied;
 	struct journal journal;
 	/** So many notes come from the steps before. */
 	size_t earlier_notes;
@@ -55,6 +57,8 @@ struct pipeline_input {
 	const char *program;
 	const char *name;
 	const struct plugin_set *plugins;
+	/** FILE:LINE that forbids edits with QW_GUEST_VISIBLE, or NULL. */
+	const char *guest_visible_denied;
 	/** Notes from the steps before; copied. */
 	const struct notes *notes;
 };
