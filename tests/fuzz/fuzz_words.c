@@ -3,8 +3,8 @@
 #include "fuzz.h"
 
 #include "base/cleanup.h"
-#include "shell_words.h"
 #include "text/shell_quote.h"
+#include "text/shell_words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "shell_words.h"
+#include "text/shell_words.h"
 
 #include "shell.h"
 

@@ -4,8 +4,8 @@
  * backslash, backslash-newline), and does nothing else a shell does: no variables, no wildcards, no
  * operators, no comments. Blanks and line breaks separate words; '' is an empty word.
  */
-#ifndef ARGS_SHELL_WORDS_H
-#define ARGS_SHELL_WORDS_H
+#ifndef TEXT_SHELL_WORDS_H
+#define TEXT_SHELL_WORDS_H
 
 #include <stddef.h>
 
