@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "doctor/findings.h"
+#include "base/findings.h"
 
 #include "unit.h"
 

@@ -10,9 +10,9 @@
 #ifndef DOCTOR_DOCTOR_H
 #define DOCTOR_DOCTOR_H
 
+#include "base/findings.h"
 #include "base/strbuf.h"
 #include "config/settings.h"
-#include "doctor/findings.h"
 #include "doctor/programs.h"
 #include "loader/plugin_set.h"
 

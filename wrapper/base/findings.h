@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What doctor found, section by section, for doctor_text.c and doctor_json.c to print. Sections add
- * to it and never look at each other's findings.
+ * What was found by looking, section by section, for others to print: by doctor, and by the check
+ * of plugins. Sections add to it and never look at each other's findings.
  *
  * Adding never fails in the caller's face: findings that ran out of memory stay that way
  * (`failed`), and whoever prints them asks. All strings are copied into the findings' own arena.
  */
-#ifndef DOCTOR_FINDINGS_H
-#define DOCTOR_FINDINGS_H
+#ifndef BASE_FINDINGS_H
+#define BASE_FINDINGS_H
 
 #include "base/arena.h"
 #include "base/vector.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "doctor/findings.h"
+#include "base/findings.h"
 
 void findings_begin(struct findings *findings, const char *name, const char *title)
 {
