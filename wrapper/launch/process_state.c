@@ -88,13 +88,14 @@ void process_state_release(struct process_state *state)
 struct restoration {
 	const struct process_state *state;
 	const struct slots *slots;
-	struct notes *notes;
-	struct arena *arena;
+	struct process_differences *differences;
 };
 
-static void warn(const struct restoration *it, const char *text)
+static void tell(const struct restoration *it, enum process_part part, int number)
 {
-	(void)notes_add(it->notes, NULL, NOTE_WARNING, text);
+	struct process_difference *room = VECTOR_ADD(&it->differences->list);
+	if (room)
+		*room = (struct process_difference){ part, number };
 }
 
 static bool is_in_folder(const struct process_state *state)
@@ -110,15 +111,15 @@ static void restore_folder(const struct restoration *it)
 	if (!state->folder_known || is_in_folder(state))
 		return;
 	if (state->folder && !chdir(state->folder) && is_in_folder(state))
-		warn(it, "a plugin changed the working directory; it was set back");
+		tell(it, PROCESS_FOLDER, 0);
 	else
-		warn(it, "a plugin changed the working directory, and it can't be set back");
+		tell(it, PROCESS_FOLDER_LOST, 0);
 }
 
 static void restore_umask(const struct restoration *it)
 {
 	if (umask(it->state->umask) != it->state->umask)
-		warn(it, "a plugin changed the umask; it was set back");
+		tell(it, PROCESS_UMASK, 0);
 }
 
 /* Handlers are none of our business: exec takes them away, and only SIG_IGN survives it. */
@@ -131,10 +132,7 @@ static void restore_dispositions(const struct restoration *it)
 			continue;
 		struct sigaction then = { .sa_handler = ignored ? SIG_DFL : SIG_IGN };
 		if (!sigaction(i, &then, NULL))
-			warn(it, arena_printf(it->arena,
-					      "a plugin %s signal %d (%s); that was set back",
-					      ignored ? "ignored" : "stopped ignoring", i,
-					      strsignal(i)));
+			tell(it, ignored ? PROCESS_IGNORED : PROCESS_NOT_IGNORED, i);
 	}
 }
 
@@ -147,7 +145,7 @@ static void restore_mask(const struct restoration *it)
 		differs = differs || sigismember(&now, i) != sigismember(&it->state->blocked, i);
 	if (!differs)
 		return;
-	warn(it, "a plugin blocked or unblocked signals; that was set back");
+	tell(it, PROCESS_BLOCKED, 0);
 	sigprocmask(SIG_SETMASK, &it->state->blocked, NULL);
 }
 
@@ -184,7 +182,7 @@ static void restore_timers(const struct restoration *it)
 		then.it_value.tv_sec = (time_t)wanted;
 		then.it_value.tv_usec = (suseconds_t)((wanted - (double)(time_t)wanted) * 1e6);
 		setitimer(timer_kinds[i], &then, NULL);
-		warn(it, "a plugin changed an alarm or interval timer; it was set back");
+		tell(it, PROCESS_TIMER, 0);
 	}
 }
 
@@ -204,17 +202,15 @@ static void restore_descriptors(const struct restoration *it)
 		if (fcntl(fd, F_GETFD) != 0 || may_stay_open(it, fd) ||
 		    fcntl(fd, F_SETFD, FD_CLOEXEC))
 			continue;
-		warn(it, arena_printf(it->arena,
-				      "a plugin left descriptor %d open; it is closed for QEMU (a "
-				      "descriptor for QEMU is reserved as a slot)",
-				      fd));
+		tell(it, PROCESS_DESCRIPTOR, fd);
 	}
 }
 
-void process_state_restore(const struct process_state *state, const struct slots *slots,
-			   struct notes *notes, struct arena *arena)
+void process_state_set_back(const struct process_state *state, const struct slots *slots,
+			    struct process_differences *ret_differences)
 {
-	struct restoration it = { state, slots, notes, arena };
+	*ret_differences = (struct process_differences){ 0 };
+	struct restoration it = { state, slots, ret_differences };
 	if (!state->saved)
 		return;
 	restore_folder(&it);
@@ -223,4 +219,45 @@ void process_state_restore(const struct process_state *state, const struct slots
 	restore_dispositions(&it);
 	restore_mask(&it);
 	restore_descriptors(&it);
+}
+
+static const char *words_of(const struct process_difference *difference, struct arena *arena)
+{
+	int number = difference->number;
+	switch (difference->part) {
+	case PROCESS_FOLDER:
+		return "a plugin changed the working directory; it was set back";
+	case PROCESS_FOLDER_LOST:
+		return "a plugin changed the working directory, and it can't be set back";
+	case PROCESS_UMASK:
+		return "a plugin changed the umask; it was set back";
+	case PROCESS_TIMER:
+		return "a plugin changed an alarm or interval timer; it was set back";
+	case PROCESS_IGNORED:
+		return arena_printf(arena, "a plugin ignored signal %d (%s); that was set back",
+				    number, strsignal(number));
+	case PROCESS_NOT_IGNORED:
+		return arena_printf(arena,
+				    "a plugin stopped ignoring signal %d (%s); that was set back",
+				    number, strsignal(number));
+	case PROCESS_BLOCKED:
+		return "a plugin blocked or unblocked signals; that was set back";
+	case PROCESS_DESCRIPTOR:
+		return arena_printf(arena,
+				    "a plugin left descriptor %d open; it is closed for QEMU (a "
+				    "descriptor for QEMU is reserved as a slot)",
+				    number);
+	}
+	return NULL;
+}
+
+void process_state_restore(const struct process_state *state, const struct slots *slots,
+			   struct notes *notes, struct arena *arena)
+{
+	struct process_differences differences;
+	process_state_set_back(state, slots, &differences);
+	for (size_t i = 0; i < differences.list.count; i++)
+		(void)notes_add(notes, NULL, NOTE_WARNING,
+				words_of(&differences.list.items[i], arena));
+	free(differences.list.items);
 }

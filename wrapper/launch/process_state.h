@@ -52,11 +52,43 @@ struct process_state {
 	int descriptors_end;
 };
 
+/** What can differ. */
+enum process_part {
+	PROCESS_FOLDER,
+	/** It could not be set back. */
+	PROCESS_FOLDER_LOST,
+	PROCESS_UMASK,
+	PROCESS_TIMER,
+	/** Signal `number` is ignored now, or is no longer. */
+	PROCESS_IGNORED,
+	PROCESS_NOT_IGNORED,
+	PROCESS_BLOCKED,
+	/** Descriptor `number` would stay open over exec. */
+	PROCESS_DESCRIPTOR,
+};
+
+struct process_difference {
+	enum process_part part;
+	/** Of the signal or descriptor. */
+	int number;
+};
+
+struct process_differences {
+	VECTOR(struct process_difference) list;
+};
+
 void process_state_save(struct process_state *ret_state);
 
 /**
+ * Sets back what differs and tells what it was; nothing of it is said to anybody. What there is no
+ * memory to tell is done untold. The caller frees the list's items.
+ */
+void process_state_set_back(const struct process_state *state, const struct slots *slots,
+			    struct process_differences *ret_differences);
+
+/**
  * Sets back what differs, with one warning for each thing, and makes exec close what plugins left
- * open. `slots` are meant to be open and stay so. What there is no memory to tell is done untold.
+ * open. `slots` are meant to be open and stay so.
  */
 void process_state_restore(const struct process_state *state, const struct slots *slots,
 			   struct notes *notes, struct arena *arena);
