@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader/elf_note.h"
 
-#include "loader/elf_file.h"
+#include "loader/elf_dynamic.h"
 
 #include <string.h>
 
@@ -9,36 +9,6 @@
 #define MOST_NOTES 4096
 
 #define MOST_CHAIN 65536
-
-struct dynamic {
-	uint64_t gnu_hash, hash, strings, strings_size, symbols;
-	uint64_t flags_1;
-};
-
-static void read_dynamic(struct elf_file *elf, struct dynamic *ret_dynamic)
-{
-	*ret_dynamic = (struct dynamic){ 0 };
-	const ElfW(Phdr) *segment = elf_file_segment(elf, PT_DYNAMIC);
-	for (size_t i = 0; segment && i < segment->p_filesz / sizeof(ElfW(Dyn)); i++) {
-		ElfW(Dyn) entry;
-		if (elf_file_read(elf, segment->p_offset + i * sizeof(entry), &entry,
-				  sizeof(entry)) ||
-		    entry.d_tag == DT_NULL)
-			return;
-		if (entry.d_tag == DT_GNU_HASH)
-			ret_dynamic->gnu_hash = entry.d_un.d_ptr;
-		else if (entry.d_tag == DT_HASH)
-			ret_dynamic->hash = entry.d_un.d_ptr;
-		else if (entry.d_tag == DT_STRTAB)
-			ret_dynamic->strings = entry.d_un.d_ptr;
-		else if (entry.d_tag == DT_STRSZ)
-			ret_dynamic->strings_size = entry.d_un.d_val;
-		else if (entry.d_tag == DT_SYMTAB)
-			ret_dynamic->symbols = entry.d_un.d_ptr;
-		else if (entry.d_tag == DT_FLAGS_1)
-			ret_dynamic->flags_1 = entry.d_un.d_val;
-	}
-}
 
 int elf_file_check(struct elf_file *elf, uint16_t type, struct error *err)
 {
@@ -52,8 +22,8 @@ int elf_file_check(struct elf_file *elf, uint16_t type, struct error *err)
 				 (unsigned)elf->header.e_type);
 	if (type != ET_DYN)
 		return 0;
-	struct dynamic dynamic;
-	read_dynamic(elf, &dynamic);
+	struct elf_dynamic dynamic;
+	elf_dynamic_read(elf, &dynamic);
 	/* A position-independent program is ET_DYN too; only this flag tells. */
 	if (dynamic.flags_1 & DF_1_PIE)
 		return error_set(err, ENOEXEC, "a program, not a shared library");
@@ -132,7 +102,7 @@ int elf_note_read(int fd, const char *owner, uint32_t type, void *ret_data, size
 }
 
 /* True if the symbol at this index of the table has the name. */
-static bool is_symbol(struct elf_file *elf, const struct dynamic *dynamic, uint64_t index,
+static bool is_symbol(struct elf_file *elf, const struct elf_dynamic *dynamic, uint64_t index,
 		      const char *name, ElfW(Sym) * ret_symbol)
 {
 	char found[64];
@@ -155,8 +125,8 @@ static uint32_t gnu_hash(const char *name)
 	return hash;
 }
 
-static int find_by_gnu_hash(struct elf_file *elf, const struct dynamic *dynamic, const char *name,
-			    ElfW(Sym) * ret_symbol)
+static int find_by_gnu_hash(struct elf_file *elf, const struct elf_dynamic *dynamic,
+			    const char *name, ElfW(Sym) * ret_symbol)
 {
 	struct {
 		uint32_t buckets, first, bloom_words, bloom_shift;
@@ -194,7 +164,7 @@ static uint32_t sysv_hash(const char *name)
 	return hash;
 }
 
-static int find_by_hash(struct elf_file *elf, const struct dynamic *dynamic, const char *name,
+static int find_by_hash(struct elf_file *elf, const struct elf_dynamic *dynamic, const char *name,
 			ElfW(Sym) * ret_symbol)
 {
 	uint32_t counts[2], index;
@@ -215,8 +185,8 @@ static int find_by_hash(struct elf_file *elf, const struct dynamic *dynamic, con
 
 int elf_file_symbol(struct elf_file *elf, const char *symbol, void *ret_data, size_t size)
 {
-	struct dynamic dynamic;
-	read_dynamic(elf, &dynamic);
+	struct elf_dynamic dynamic;
+	elf_dynamic_read(elf, &dynamic);
 	ElfW(Sym) found;
 	int status = dynamic.gnu_hash ? find_by_gnu_hash(elf, &dynamic, symbol, &found)
 		     : dynamic.hash   ? find_by_hash(elf, &dynamic, symbol, &found)
