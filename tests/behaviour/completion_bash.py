@@ -71,10 +71,10 @@ class Completion(StandinCase):
             self.assertRegex(usage, r"(?m)^  .*%s\b" % word)
         self.assertIn("doctor", everything)
         self.assertEqual(self.complete("un"), ["unlink"])
-        self.assertEqual(self.complete("plugin", ""), ["list", "info", "check", "--help"])
+        self.assertEqual(self.complete("plugin", ""), ["list", "info", "check", "new", "--help"])
 
     def test_options_are_those_of_the_help(self):
-        for words in (["run"], ["explain"], ["doctor"], ["plugin", "list"]):
+        for words in (["run"], ["explain"], ["doctor"], ["plugin", "list"], ["plugin", "new"]):
             with self.subTest(words=words):
                 usage = subprocess.run([self.place.tool, *words, "--help"], capture_output=True,
                                        text=True, check=True).stdout
@@ -90,6 +90,8 @@ class Completion(StandinCase):
         self.assertEqual(self.complete("run", "--config", "=", "two"), ["two words.conf"])
         self.assertCountEqual(self.complete("run", "--config", "="), both)
         self.assertEqual(self.complete("link", ""), ["folder"])
+        self.assertEqual(self.complete("plugin", "new", "x", "--dir", ""), ["folder"])
+        self.assertEqual(self.complete("plugin", "new", ""), [])
 
     def test_plugins(self):
         for words in (["run", "--plugin"], ["run", "--plugins"], ["plugin", "info"]):

@@ -243,6 +243,7 @@ class InStep(unittest.TestCase):
     """What the program has and what the manual pages tell are the same."""
 
     HELPS = ["", "run", "explain", "plugin", "plugin list", "plugin info", "plugin check"]
+    HELPS += ["plugin new"]
     HELPS += ["doctor", "link", "unlink"]
 
     def setUp(self):

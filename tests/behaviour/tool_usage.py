@@ -14,7 +14,7 @@ from hooks_support import argv_of  # noqa: E402  (also makes standin known)
 from standin import NAME, QUIET, TIME_LIMIT, StandinCase  # noqa: E402
 
 SUBCOMMANDS = (["run"], ["explain"], ["plugin"], ["plugin", "list"], ["plugin", "info"],
-               ["plugin", "check"], ["doctor"], ["link"], ["unlink"])
+               ["plugin", "check"], ["plugin", "new"], ["doctor"], ["link"], ["unlink"])
 FORMS = (["--json"], ["--shell"], ["--why", "m"])
 
 

@@ -24,7 +24,7 @@ static const struct {
 	  "qemu-wrapper (a link named qemu-system-x86_64, say) it stands in for that program.\n\n"
 	  "  run PROGRAM [ARG...]        start QEMU\n"
 	  "  explain PROGRAM [ARG...]    show what would be started, and why\n"
-	  "  plugin list|info|check      look at plugins\n"
+	  "  plugin list|info|check|new  look at plugins, begin one\n"
 	  "  doctor                      look for what is wrong on this machine\n"
 	  "  link DIR [NAME...]          make drop-in links\n"
 	  "  unlink DIR                  remove them\n"
@@ -44,7 +44,8 @@ static const struct {
 	  "                          vnc, device[id=net0] or machine.accel\n" PLAN_OPTIONS },
 	{ "plugin", "usage: qemu-wrapper plugin list [--plugins LIST] [--config FILE]\n"
 		    "       qemu-wrapper plugin info NAME|FILE\n"
-		    "       qemu-wrapper plugin check FILE\n" },
+		    "       qemu-wrapper plugin check FILE\n"
+		    "       qemu-wrapper plugin new NAME [--dir DIR]\n" },
 	{ "plugin list",
 	  "usage: qemu-wrapper plugin list [OPTION...]\n\n"
 	  "Shows the plugins in the order their hooks run, then the others that are\n"
@@ -55,6 +56,11 @@ static const struct {
 	  "usage: qemu-wrapper plugin check FILE\n\n"
 	  "Says what is wrong with a plugin, as far as can be known without calling\n"
 	  "its hooks. Exit status: 0, or 1 if something is wrong.\n" },
+	{ "plugin new",
+	  "usage: qemu-wrapper plugin new NAME [--dir DIR]\n\n"
+	  "Writes a small project that builds, tests and installs a plugin, to be changed into\n"
+	  "one's own.\n\n"
+	  "  --dir DIR               the folder to make; ./NAME without it\n" },
 	{ "doctor",
 	  "usage: qemu-wrapper doctor [--json]\n\n"
 	  "Shows what launches on this machine depend on, and what is wrong with it, the worst\n"

@@ -20,9 +20,10 @@ int tool_plugin(const char *const *words);
 int tool_link(const char *const *words);
 int tool_unlink(const char *const *words);
 
-/** plugin list | info NAME|FILE | check FILE */
+/** plugin list | info NAME|FILE | check FILE | new NAME */
 int tool_plugin_list(const char *const *words);
 int tool_plugin_info(const char *const *words);
 int tool_plugin_check(const char *const *words);
+int tool_plugin_new(const char *const *words);
 
 #endif
