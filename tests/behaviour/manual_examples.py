@@ -175,7 +175,7 @@ class Examples(unittest.TestCase):
         self.addCleanup(place.remove)
         count = 0
         for number, above, lines in blocks(read(path)):
-            name = re.search(r"`([\w-]+\.c)`:$", above)
+            name = re.search(r"[`_]([\w-]+\.c)[`_]:$", above)
             with self.subTest(file=os.path.relpath(path, SOURCE), line=number):
                 if lines[0].startswith("$ "):
                     self.check_block(place, lines)
