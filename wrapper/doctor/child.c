@@ -3,18 +3,14 @@
 
 #include "base/strbuf.h"
 #include "base/trusted_file.h"
+#include "isolation/process.h"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 
 enum { AT_A_TIME = 4 };
 
@@ -30,36 +26,21 @@ struct running {
 
 struct batch {
 	struct running places[AT_A_TIME];
-	/** The signal mask as it was, which the children get. */
-	sigset_t mask;
-	/** Readable: a signal is held back that is going to end us. -1: there is no such
-	 * descriptor. */
-	int signals;
+	struct process_watch watch;
 };
 
-static int64_t now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 /* Never returns. _exit(): what the parent has buffered must not be written twice. */
-static void become(const struct child *child, int output, pid_t parent, const sigset_t *mask)
+static void become(const struct child *child, int output)
 {
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	setpgid(0, 0);
-	sigprocmask(SIG_SETMASK, mask, NULL);
-	/* Nobody is left to stop this one if doctor is killed outright. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent || input < 0 || dup2(input, STDIN_FILENO) < 0 ||
-	    dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
+	if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+	    dup2(output, STDERR_FILENO) < 0)
 		_exit(125);
 	_exit(child->run(child->data));
 }
 
 static int begin(struct running *running, struct child *child, int milliseconds,
-		 const sigset_t *mask, struct error *err)
+		 const struct process_watch *watch, struct error *err)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
@@ -69,15 +50,12 @@ static int begin(struct running *running, struct child *child, int milliseconds,
 	/* Only the parent's end: the child's is the standard output of whatever it runs. */
 	if (fcntl(input, F_SETFL, O_NONBLOCK))
 		return error_set(err, errno, "can't read from a pipe: %s", strerror(errno));
-	pid_t parent = getpid();
-	pid_t pid = fork();
+	pid_t pid = process_fork(watch);
 	if (pid < 0)
-		return error_set(err, errno, "can't start a process: %s", strerror(errno));
+		return error_set(err, -pid, "can't start a process: %s", strerror(-pid));
 	if (!pid)
-		become(child, output, parent, mask);
-	/* Here too, so that the group exists whoever comes first. */
-	setpgid(pid, pid);
-	*running = (struct running){ child, pid, input, now() + milliseconds, { 0 } };
+		become(child, output);
+	*running = (struct running){ child, pid, input, process_now() + milliseconds, { 0 } };
 	input = -1;
 	return 0;
 }
@@ -85,11 +63,7 @@ static int begin(struct running *running, struct child *child, int milliseconds,
 static int finish(struct running *running, struct arena *arena)
 {
 	struct child *child = running->child;
-	if (child->late) {
-		kill(-running->pid, SIGKILL);
-		while (waitpid(running->pid, &child->status, 0) < 0 && errno == EINTR)
-			;
-	}
+	child->status = process_end(running->pid);
 	cleanup_close_descriptor(&running->output);
 	child->output = running->text.length ? strbuf_finish(&running->text, arena) : "";
 	strbuf_release(&running->text);
@@ -105,7 +79,7 @@ static void collect(struct running *running)
 	while ((got = read(running->output, bytes, sizeof(bytes))) > 0) {
 		size_t room = CHILD_OUTPUT_LIMIT - running->text.length;
 		strbuf_add(&running->text, bytes, (size_t)got < room ? (size_t)got : room);
-		if (now() >= running->deadline)
+		if (process_now() >= running->deadline)
 			return;
 	}
 	if (!got || (errno != EAGAIN && errno != EINTR)) {
@@ -119,9 +93,9 @@ static void collect(struct running *running)
 static bool wait_for_news(const struct batch *batch)
 {
 	const struct running *places = batch->places;
-	struct pollfd fds[AT_A_TIME + 1] = { { .fd = batch->signals, .events = POLLIN } };
+	struct pollfd fds[AT_A_TIME + 1] = { { .fd = batch->watch.signals, .events = POLLIN } };
 	nfds_t count = 1;
-	int64_t time = now(), first = INT64_MAX;
+	int64_t time = process_now(), first = INT64_MAX;
 	for (size_t i = 0; i < AT_A_TIME; i++) {
 		if (!places[i].pid)
 			continue;
@@ -138,8 +112,7 @@ static bool has_ended(struct running *running)
 {
 	if (running->output >= 0)
 		collect(running);
-	return running->output < 0 &&
-	       waitpid(running->pid, &running->child->status, WNOHANG) == running->pid;
+	return running->output < 0 && process_has_ended(running->pid);
 }
 
 /* The places of those that have ended are free again; `ret_any`: some still run. */
@@ -152,7 +125,7 @@ static int reap(struct running *places, struct arena *arena, bool *ret_any)
 		if (!running->pid)
 			continue;
 		bool ended = has_ended(running);
-		running->child->late = !ended && now() >= running->deadline;
+		running->child->late = !ended && process_now() >= running->deadline;
 		if (!ended && !running->child->late)
 			*ret_any = true;
 		else if (finish(running, arena))
@@ -184,7 +157,7 @@ static int run_all(struct batch *batch, struct child *children, size_t count, in
 		for (size_t i = 0; i < AT_A_TIME && next < count && !status; i++)
 			if (!places[i].pid)
 				status = begin(&places[i], &children[next++], milliseconds,
-					       &batch->mask, err);
+					       &batch->watch, err);
 		if (wait_for_news(batch))
 			return stop_all(places, arena, err);
 		if (reap(places, arena, &any))
@@ -193,38 +166,13 @@ static int run_all(struct batch *batch, struct child *children, size_t count, in
 	return status;
 }
 
-/* The children are not in our process group, so the signals that end us don't reach them. These are
- * held back until the children have ended; what is ignored stays ignored. */
-static void hold_signals(struct batch *batch)
-{
-	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-	sigset_t held;
-	sigemptyset(&held);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
-		struct sigaction action;
-		if (!sigaction(ending[i], NULL, &action) && action.sa_handler != SIG_IGN)
-			sigaddset(&held, ending[i]);
-	}
-	sigprocmask(SIG_BLOCK, &held, &batch->mask);
-	batch->signals = signalfd(-1, &held, SFD_CLOEXEC);
-	if (batch->signals < 0)
-		sigprocmask(SIG_SETMASK, &batch->mask, NULL);
-}
-
 int children_run(struct child *children, size_t count, int milliseconds, struct arena *arena,
 		 struct error *err)
 {
-	/* With SIGCHLD ignored, which we may have inherited, nobody could be waited for. */
-	struct sigaction plain = { .sa_handler = SIG_DFL }, before;
 	struct batch batch = { 0 };
-	sigemptyset(&plain.sa_mask);
-	sigaction(SIGCHLD, &plain, &before);
-	hold_signals(&batch);
+	process_watch_begin(&batch.watch);
 	int status = run_all(&batch, children, count, milliseconds, arena, err);
-	cleanup_close_descriptor(&batch.signals);
-	sigaction(SIGCHLD, &before, NULL);
-	/* Now it ends us. */
-	sigprocmask(SIG_SETMASK, &batch.mask, NULL);
+	process_watch_end(&batch.watch);
 	return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader/plugin_set.h"
 
+#include "base/sanitized.h"
 #include "loader/descriptor.h"
 #include "loader/options.h"
 #include "loader/order.h"
@@ -9,18 +10,6 @@
 #include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* The libraries stay open under AddressSanitizer: its reports need their symbols. */
-#if defined(__SANITIZE_ADDRESS__)
-#define KEEP_LIBRARIES 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define KEEP_LIBRARIES 1
-#endif
-#endif
-#ifndef KEEP_LIBRARIES
-#define KEEP_LIBRARIES 0
-#endif
 
 /* The plugin that is being loaded. */
 struct loading {
@@ -171,7 +160,8 @@ static int load(struct loading *l, struct qw_option_spec **ret_specs, size_t *re
 /* Destructors are the plugin's code too. */
 static void close_library(const struct plugin_set *set, const char *name, void *handle)
 {
-	if (!handle || KEEP_LIBRARIES)
+	/* They stay open under AddressSanitizer: its reports need their symbols. */
+	if (!handle || SANITIZED_ADDRESS)
 		return;
 	plugin_guard_enter(set->guard, name, "unload");
 	dlclose(handle);
