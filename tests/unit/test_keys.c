@@ -13,6 +13,9 @@ static void headings_have_three_forms(void **state)
 	assert_int_equal(section_read("plugin acme", "F:1", &section, &err), 0);
 	assert_int_equal(section.kind, SECTION_PLUGIN);
 	assert_string_equal(section.name, "acme");
+	assert_int_equal(section_read("foreign mac", "F:1", &section, &err), 0);
+	assert_int_equal(section.kind, SECTION_FOREIGN);
+	assert_string_equal(section.name, "mac");
 	assert_int_equal(section_read("acme", "F:1", &section, &err), 0);
 	assert_int_equal(section.kind, SECTION_OPTIONS);
 	assert_string_equal(section.name, "acme");
@@ -26,8 +29,10 @@ static void other_headings_are_refused(void **state)
 		int code;
 		const char *part;
 	} cases[] = {
-		{ "foreign mac", ENOTSUP, "not available in this version" },
-		{ "foreign", ENOTSUP, "not available in this version" },
+		{ "foreign", EINVAL, "[foreign NAME]" },
+		{ "foreign ", EINVAL, "can't be a plugin's name" },
+		{ "foreign off", EINVAL, "reserved" },
+		{ "foreign foreign", EINVAL, "reserved" },
 		{ "plugin", EINVAL, "[plugin NAME]" },
 		{ "plugin ", EINVAL, "can't be a plugin's name" },
 		{ "plugin  acme", EINVAL, "can't be a plugin's name" },
@@ -94,6 +99,8 @@ static void every_key_knows_who_may_set_it(void **state)
 		{ SECTION_PLUGIN, "isolate", "SFUE" },
 		{ SECTION_PLUGIN, "overrides", "SFUE" },
 		{ SECTION_PLUGIN, "time-limit", "SFUuE" },
+		{ SECTION_FOREIGN, "required", "SFUE" },
+		{ SECTION_FOREIGN, "overrides", "SFUE" },
 	};
 	static const struct {
 		char letter;
@@ -119,6 +126,17 @@ static void every_key_knows_who_may_set_it(void **state)
 	}
 }
 
+static void foreign_hooks_have_some_keys_of_the_wrapper(void **state)
+{
+	(void)state;
+	static const char *const theirs[] = { "required", "time-limit", "overrides" };
+	static const char *const others[] = { "file", "isolate", "plugins", "lock", "library" };
+	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++)
+		assert_true(key_is_of_foreign(theirs[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(key_is_of_foreign(others[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +144,7 @@ int main(void)
 		cmocka_unit_test(other_headings_are_refused),
 		cmocka_unit_test(unknown_keys_are_refused_with_the_nearest),
 		cmocka_unit_test(every_key_knows_who_may_set_it),
+		cmocka_unit_test(foreign_hooks_have_some_keys_of_the_wrapper),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,6 +110,32 @@ static void options_of_plugins_are_kept_with_their_places(void **state)
 	assert_int_equal(f.merge.headings.list.count, 3);
 }
 
+static void foreign_hooks_keep_their_options_and_their_place(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	assert_int_equal(merge_text(&f, SOURCE_SYSTEM,
+				    "[foreign a]\nlibrary = l\nrequired = no\ntime-limit = 2s\n"),
+			 0);
+	assert_int_equal(merge_text(&f, SOURCE_EXPLICIT, "[foreign a]\nok = any\noverrides = x\n"),
+			 0);
+	const struct plugin_settings *a = settings_find(&f.settings, "a");
+	assert_contains(a->foreign, "/0.conf:1");
+	assert_null(a->section);
+	assert_true(a->named && !a->required);
+	assert_int_equal(a->time_limit, 2000);
+	assert_string_equal(a->overrides[0], "x");
+	assert_int_equal(a->options.count, 2);
+	assert_string_equal(a->options.items[0].key, "library");
+	assert_contains(a->options.items[1].source, "/1.conf:2");
+	/* It is no heading [NAME], and in no list yet. */
+	assert_int_equal(f.merge.headings.list.count, 0);
+	assert_int_equal(f.settings.selected.count, 0);
+	assert_int_equal(merge_text(&f, SOURCE_USER, "[foreign a]\n"), -EPERM);
+	assert_contains(error_text(&f.err), "/2.conf:1: [foreign a] is not for per-user files");
+}
+
 static void lists_take_effect_at_the_end_of_their_file(void **state)
 {
 	(void)state;
@@ -161,7 +187,11 @@ static void bad_values_and_repeated_keys_are_refused(void **state)
 		{ "[plugin a]\nfile =\n", ":2: ", "file needs a path" },
 		{ "[plugin a]\noverrides = A\n", ":2: ", "can't be a plugin's name" },
 		{ "[plugin a]\ncolor = blue\n", ":2: ", "unknown key" },
-		{ "[foreign x]\n", ":1: ", "foreign hooks" },
+		{ "[foreign x]\nrequired =\n", ":2: ", "must be yes or no" },
+		{ "[foreign x]\nrequired = no\nrequired = no\n", ":3: ", "set before, on line 2" },
+		{ "[foreign x]\n[x]\n", ":2: ", "0.conf:1" },
+		{ "[x]\n[foreign x]\n", ":2: ", "0.conf:1" },
+		{ "[foreign x]\n[plugin x]\n", ":2: ", "another name" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		CLEANUP_FIXTURE struct fixture f;
@@ -205,6 +235,7 @@ int main(void)
 		cmocka_unit_test(later_files_win_key_by_key),
 		cmocka_unit_test(guest_visible_changes_are_denied_by_a_place),
 		cmocka_unit_test(options_of_plugins_are_kept_with_their_places),
+		cmocka_unit_test(foreign_hooks_keep_their_options_and_their_place),
 		cmocka_unit_test(lists_take_effect_at_the_end_of_their_file),
 		cmocka_unit_test(the_default_list_holds_if_there_is_no_other),
 		cmocka_unit_test(bad_values_and_repeated_keys_are_refused),

@@ -302,7 +302,8 @@ static void paths_are_relative_to_who_sets_them(void **state)
 
 static struct plugin plugin_with(const char *name, struct option_value *values, size_t count)
 {
-	struct plugin plugin = { .name = name };
+	static const struct plugin_settings said = { .required = true };
+	struct plugin plugin = { .name = name, .settings = &said };
 	plugin.options.items = values;
 	plugin.options.count = count;
 	return plugin;
@@ -331,6 +332,11 @@ static void variables_may_not_be_shared(void **state)
 	assert_int_equal(options_check_variables(&set, &none), 0);
 	plugins[0] = plugin_with("a-b", two, 1);
 	one[1].spec.name = "bxc";
+	assert_int_equal(options_check_variables(&set, &none), 0);
+	one[1].spec.name = "b-c";
+	/* A foreign hook has no variables to share. */
+	static const struct plugin_settings foreign = { .foreign = "F:1" };
+	plugins[2].settings = &foreign;
 	assert_int_equal(options_check_variables(&set, &none), 0);
 }
 

@@ -36,6 +36,16 @@ int folders_set(struct settings *settings, const char *list, struct error *err)
 	return 0;
 }
 
+const char *folders_find(struct settings *settings, const char *name)
+{
+	for (const char *const *folder = settings->plugin_folders; *folder; folder++) {
+		const char *path = arena_printf(&settings->arena, "%s/%s.so", *folder, name);
+		if (path && !access(path, F_OK))
+			return path;
+	}
+	return NULL;
+}
+
 bool folders_have(const struct settings *settings, const char *name)
 {
 	for (const char *const *folder = settings->plugin_folders; *folder; folder++) {
@@ -55,10 +65,12 @@ static int list_folder(struct settings *settings, DIR *folder, struct name_list 
 		if (length < 4 || strcmp(entry->d_name + length - 3, ".so"))
 			continue;
 		const char *name = arena_strndup(&settings->arena, entry->d_name, length - 3);
-		const char **room = name && name_is_valid(name) ? VECTOR_ADD(&names->names) : NULL;
+		/* A file that can't be selected by its name, such as foreign.so, is not offered. */
+		bool usable = name && name_is_valid(name) && !name_is_reserved(name);
+		const char **room = usable ? VECTOR_ADD(&names->names) : NULL;
 		if (room)
 			*room = name;
-		else if (!name || name_is_valid(name))
+		else if (!name || usable)
 			return -ENOMEM;
 	}
 	return 0;

@@ -8,6 +8,9 @@
 /** Sets settings->plugin_folders: those of a colon-separated list (or NULL), then our own. */
 int folders_set(struct settings *settings, const char *list, struct error *err);
 
+/** The file of a plugin in the first folder that has it, in the arena; NULL: none has. */
+const char *folders_find(struct settings *settings, const char *name);
+
 /** NAME.so is in one of them. */
 bool folders_have(const struct settings *settings, const char *name);
 

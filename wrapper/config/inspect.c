@@ -25,6 +25,7 @@ int inspect_select(struct settings *settings, const char *which, struct error *e
 	if (!plugin)
 		return error_memory(err);
 	plugin->named = true;
+	settings->inspects = true;
 	settings->selected.count = 0;
 	size_t *selected = VECTOR_ADD(&settings->selected);
 	if (!selected)

@@ -12,6 +12,8 @@ static const struct known_key {
 	enum section_kind section;
 	/** Of per-user files only where there is no system configuration. */
 	bool restricted;
+	/** Stands in [foreign NAME] as well. */
+	bool of_foreign;
 } known[] = {
 	{ "plugins", KEY_PLUGINS, SECTION_WRAPPER, true },
 	{ "add-plugins", KEY_ADD_PLUGINS, SECTION_WRAPPER, true },
@@ -19,10 +21,10 @@ static const struct known_key {
 	{ "guest-visible", KEY_GUEST_VISIBLE, SECTION_WRAPPER, true },
 	{ "lock", KEY_LOCK, SECTION_WRAPPER, true },
 	{ "file", KEY_FILE, SECTION_PLUGIN, true },
-	{ "required", KEY_REQUIRED, SECTION_PLUGIN, true },
+	{ "required", KEY_REQUIRED, SECTION_PLUGIN, true, true },
 	{ "isolate", KEY_ISOLATE, SECTION_PLUGIN, true },
-	{ "time-limit", KEY_TIME_LIMIT, SECTION_PLUGIN, false },
-	{ "overrides", KEY_OVERRIDES, SECTION_PLUGIN, true },
+	{ "time-limit", KEY_TIME_LIMIT, SECTION_PLUGIN, false, true },
+	{ "overrides", KEY_OVERRIDES, SECTION_PLUGIN, true, true },
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
 
@@ -31,17 +33,13 @@ static int read_named(const char *heading, const char *place, struct section *re
 {
 	size_t word = strcspn(heading, " ");
 	const char *name = heading + word + (heading[word] == ' ');
-	if (!strncmp(heading, "foreign", word) && word == 7)
-		return error_set(err, ENOTSUP,
-				 "%s: foreign hooks ([foreign NAME]) are not available in this "
-				 "version of qemu-wrapper",
-				 place);
-	if (strncmp(heading, "plugin", word) || word != 6)
+	bool is_foreign = word == 7 && !strncmp(heading, "foreign", word);
+	if (!is_foreign && (word != 6 || strncmp(heading, "plugin", word)))
 		return error_set(err, EINVAL,
-				 "%s: unknown section [%s]; there are [wrapper], [plugin NAME] and "
-				 "[NAME], where NAME is a plugin's",
+				 "%s: unknown section [%s]; there are [wrapper], [plugin NAME], "
+				 "[foreign NAME] and [NAME], where NAME is a plugin's",
 				 place, heading);
-	*ret_section = (struct section){ SECTION_PLUGIN, name };
+	*ret_section = (struct section){ is_foreign ? SECTION_FOREIGN : SECTION_PLUGIN, name };
 	return name_check(name, place, err);
 }
 
@@ -52,10 +50,11 @@ int section_read(const char *heading, const char *place, struct section *ret_sec
 		*ret_section = (struct section){ SECTION_WRAPPER, NULL };
 		return 0;
 	}
-	if (!strcmp(heading, "foreign") || strchr(heading, ' '))
+	if (strchr(heading, ' '))
 		return read_named(heading, place, ret_section, err);
-	if (!strcmp(heading, "plugin"))
-		return error_set(err, EINVAL, "%s: [plugin] lacks a name: [plugin NAME]", place);
+	if (!strcmp(heading, "plugin") || !strcmp(heading, "foreign"))
+		return error_set(err, EINVAL, "%s: [%s] lacks a name: [%s NAME]", place, heading,
+				 heading);
 	if (name_is_reserved(heading))
 		return error_set(
 			err, EINVAL,
@@ -105,11 +104,21 @@ static int check_permission(const struct known_key *key, enum source_kind source
 	return 0;
 }
 
+bool key_is_of_foreign(const char *name)
+{
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		if (known[i].of_foreign && !strcmp(known[i].name, name))
+			return true;
+	return false;
+}
+
 int key_find(enum section_kind section, const char *name, enum source_kind source,
 	     const char *system_file, const char *place, enum key *ret_key, struct error *err)
 {
 	for (size_t i = 0; i < KNOWN_COUNT; i++) {
-		if (known[i].section != section || strcmp(known[i].name, name))
+		bool stands_here = section == SECTION_FOREIGN ? known[i].of_foreign
+							      : known[i].section == section;
+		if (!stands_here || strcmp(known[i].name, name))
 			continue;
 		*ret_key = known[i].key;
 		return check_permission(&known[i], source, system_file, place, err);

@@ -2,6 +2,7 @@
 #include "config/merge.h"
 
 #include "base/typed.h"
+#include "config/foreign.h"
 #include "config/keys.h"
 #include "config/names.h"
 #include "config/selection.h"
@@ -169,6 +170,20 @@ static int add_option(struct pass *pass, const struct ini_entry *entry, const ch
 	return 0;
 }
 
+/* A name is either a plugin's or a foreign hook's. */
+static int claim_name(struct pass *pass, struct plugin_settings *plugin, const char *place,
+		      struct error *err)
+{
+	bool is_foreign = pass->section.kind == SECTION_FOREIGN;
+	int status =
+		is_foreign ? foreign_check_source(pass->section.name, pass->kind, place, err) : 0;
+	if (status)
+		return status;
+	const char **own = is_foreign ? &plugin->foreign : &plugin->section;
+	*own = *own ? *own : place;
+	return foreign_check_kind(plugin, place, err);
+}
+
 static int open_section(struct pass *pass, const struct ini_entry *entry, const char *place,
 			struct error *err)
 {
@@ -180,7 +195,10 @@ static int open_section(struct pass *pass, const struct ini_entry *entry, const 
 		selection_mention(merge->settings, pass->section.name, place);
 	if (!plugin)
 		return error_memory(err);
-	if (pass->section.kind == SECTION_PLUGIN) {
+	status = claim_name(pass, plugin, place, err);
+	if (status)
+		return status;
+	if (pass->section.kind != SECTION_OPTIONS) {
 		plugin->named = true;
 		return 0;
 	}
@@ -194,7 +212,8 @@ static int take_entry(struct pass *pass, const struct ini_entry *entry, struct e
 		return error_memory(err);
 	if (!entry->key)
 		return open_section(pass, entry, place, err);
-	if (pass->section.kind == SECTION_OPTIONS)
+	if (pass->section.kind == SECTION_OPTIONS ||
+	    (pass->section.kind == SECTION_FOREIGN && !key_is_of_foreign(entry->key)))
 		return add_option(pass, entry, place, err);
 	enum key key;
 	int status = key_find(pass->section.kind, entry->key, pass->kind, pass->merge->system_file,

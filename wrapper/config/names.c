@@ -26,6 +26,11 @@ bool name_is_reserved(const char *name)
 
 int name_check(const char *name, const char *place, struct error *err)
 {
+	if (!strcmp(name, "foreign"))
+		return error_set(err, EINVAL,
+				 "%s: 'foreign' is a reserved word: describe a function in "
+				 "[foreign NAME] and use that name",
+				 place);
 	if (name_is_reserved(name))
 		return error_set(err, EINVAL, "%s: '%s' is a reserved word, not a plugin's name",
 				 place, name);

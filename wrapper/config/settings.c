@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "config/folders.h"
+#include "config/foreign.h"
 #include "config/inspect.h"
 #include "config/merge.h"
 #include "config/selection.h"
@@ -199,6 +200,8 @@ static int read_and_select(struct loading *loading, const char *inspect, struct 
 		status = select_plugins(loading, err);
 	if (!status && inspect)
 		status = inspect_select(settings, inspect, err);
+	if (!status)
+		status = foreign_check_names(settings, err);
 	return status ? status : headings_check(&loading->merge.headings, settings, err);
 }
 

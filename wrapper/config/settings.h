@@ -33,13 +33,18 @@ struct setting {
 	int layer;
 };
 
-/** What the configuration says about one plugin: sections [plugin NAME] and [NAME]. */
+/** What the configuration says about one plugin: sections [plugin NAME] and [NAME], or
+ * [foreign NAME]. */
 struct plugin_settings {
 	const char *name;
 	/** Absolute file, or NULL: found by name. */
 	const char *file;
 	/** Given as a file on the tool's command line: what the file says is the name. */
 	bool named_by_file;
+	/** Where its section [foreign NAME] begins: it is a foreign hook. NULL: it is a plugin. */
+	const char *foreign;
+	/** Where its first section [plugin NAME] or [NAME] begins, or NULL. */
+	const char *section;
 	/** Where the plugin was first mentioned ("FILE:LINE", "--plugin"...); for messages. */
 	const char *source;
 	/** A list, a [plugin NAME] section or --plugin names it; false: only a section [NAME]. */
@@ -74,6 +79,8 @@ struct settings {
 	bool locked;
 	/** The one note about what the lock made us ignore has been left. */
 	bool lock_noted;
+	/** A plugin is only looked at, by `inspect`: no hook of it is going to run. */
+	bool inspects;
 	/** No file and no variable says anything. */
 	bool bare;
 	/** QEMU_WRAPPER=off. */

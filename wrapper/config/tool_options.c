@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/tool_options.h"
 
+#include "config/foreign.h"
 #include "config/names.h"
 #include "config/selection.h"
 
@@ -36,6 +37,9 @@ static int set_option(struct settings *settings, const char *name, char *element
 				 text);
 	*equals = '\0';
 	struct plugin_settings *plugin = selection_mention(settings, name, "--plugin");
+	int status = plugin ? foreign_refuse_option(plugin, "--plugin", err) : 0;
+	if (status)
+		return status;
 	struct setting *option = plugin ? VECTOR_ADD(&plugin->options) : NULL;
 	if (!option)
 		return error_memory(err);
@@ -81,7 +85,8 @@ static int select_plugin(struct settings *settings, const char *which, const cha
 	plugin->file = file;
 	plugin->named_by_file = true;
 	plugin->source = "--plugin";
-	return 0;
+	plugin->section = "--plugin";
+	return foreign_check_kind(plugin, "--plugin", err);
 }
 
 int tool_options_plugin(struct settings *settings, const char *text, struct error *err)

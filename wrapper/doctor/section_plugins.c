@@ -65,10 +65,8 @@ static void add_sound(struct doctor *doctor, const struct plugin_settings *said,
 {
 	CLEANUP_ERROR struct error err = { 0 };
 	struct plugin_identity identity = { 0 };
-	const char *path = said->file;
-	if (!path)
-		plugin_file_find(&doctor->settings, said->name, &doctor->arena, &path, &err);
-	if (path)
+	const char *path = NULL;
+	if (!plugin_file_of(&doctor->settings, said, &doctor->arena, &path, &err))
 		plugin_file_check(path, &identity, &err);
 	findings_add(&doctor->findings, SEVERITY_OK, said->name, NULL, "%zu of %zu, version %s, %s",
 		     position, doctor->settings.selected.count,

@@ -52,6 +52,9 @@ static void add_readers(struct doctor *doctor, struct readers *readers)
 	}
 	for (size_t i = 0; i < doctor->plugins.list.count; i++) {
 		const struct plugin *plugin = &doctor->plugins.list.items[i];
+		/* No variable reaches a foreign hook. */
+		if (plugin->settings->foreign)
+			continue;
 		for (size_t j = 0; j < plugin->options.count; j++)
 			add_reader(doctor, readers,
 				   variables_option_name(plugin->name,
@@ -82,8 +85,10 @@ static const char *plugin_of(struct doctor *doctor, const char *variable)
 	struct name_list installed = { 0 };
 	const char *found = NULL;
 	for (size_t i = 0; i < settings->selected.count; i++) {
-		const char *plugin = settings->plugins.items[settings->selected.items[i]].name;
-		found = is_of(doctor, plugin, variable) ? plugin : found;
+		const struct plugin_settings *said =
+			&settings->plugins.items[settings->selected.items[i]];
+		if (!said->foreign && is_of(doctor, said->name, variable))
+			found = said->name;
 	}
 	folders_list(&doctor->settings, &installed, &err);
 	for (size_t i = 0; i < installed.names.count && !found; i++)

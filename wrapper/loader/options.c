@@ -28,6 +28,11 @@ const struct option_value *plugin_option(const struct plugin *plugin, const char
 	return find_option(plugin, key);
 }
 
+static const char *kind_of(const struct plugin *plugin)
+{
+	return plugin->settings->foreign ? "foreign hook" : "plugin";
+}
+
 static int unknown_key(const struct plugin *plugin, const struct setting *setting,
 		       struct error *err)
 {
@@ -36,11 +41,11 @@ static int unknown_key(const struct plugin *plugin, const struct setting *settin
 		names[i] = plugin->options.items[i].spec.name;
 	const char *nearest = nearest_name(setting->key, names, plugin->options.count);
 	if (nearest)
-		return error_set(err, EINVAL,
-				 "%s: plugin '%s' has no option '%s'; did you mean '%s'?",
-				 setting->source, plugin->name, setting->key, nearest);
-	return error_set(err, EINVAL, "%s: plugin '%s' has no option '%s'%s", setting->source,
-			 plugin->name, setting->key,
+		return error_set(err, EINVAL, "%s: %s '%s' has no option '%s'; did you mean '%s'?",
+				 setting->source, kind_of(plugin), plugin->name, setting->key,
+				 nearest);
+	return error_set(err, EINVAL, "%s: %s '%s' has no option '%s'%s", setting->source,
+			 kind_of(plugin), plugin->name, setting->key,
 			 plugin->options.count ? "" : ": it has none at all");
 }
 
@@ -62,8 +67,9 @@ static int set_value(struct resolver *r, struct option_value *option, const stru
 	CLEANUP_ERROR struct error why = { 0 };
 	int status = option_value_parse(&option->spec, setting->value, &option->number, &why);
 	if (status)
-		return error_set(err, -status, "%s: option '%s' of plugin '%s': %s",
-				 setting->source, setting->key, r->plugin->name, error_text(&why));
+		return error_set(err, -status, "%s: option '%s' of %s '%s': %s", setting->source,
+				 setting->key, kind_of(r->plugin), r->plugin->name,
+				 error_text(&why));
 	option->text = setting->value;
 	option->source = setting->source;
 	if (option->spec.type == QW_PATH)
@@ -114,8 +120,9 @@ static int apply(struct resolver *r, struct option_value *option, const struct s
 	}
 	if (option->source && layers[index] == setting->layer)
 		return error_set(err, EINVAL,
-				 "%s: option '%s' of plugin '%s' is set a second time (first: %s)",
-				 setting->source, setting->key, r->plugin->name, option->source);
+				 "%s: option '%s' of %s '%s' is set a second time (first: %s)",
+				 setting->source, setting->key, kind_of(r->plugin), r->plugin->name,
+				 option->source);
 	layers[index] = setting->layer;
 	return set_value(r, option, setting, err);
 }
@@ -139,7 +146,9 @@ static int apply_layers(struct resolver *r, int first, int last, int *layers, st
 
 static int apply_variables(struct resolver *r, int *layers, struct error *err)
 {
-	for (size_t i = 0; i < r->plugin->options.count; i++) {
+	/* What foreign hooks do is said by files alone. */
+	size_t count = r->plugin->settings->foreign ? 0 : r->plugin->options.count;
+	for (size_t i = 0; i < count; i++) {
 		struct option_value *option = &r->plugin->options.items[i];
 		struct setting setting = { .key = option->spec.name, .layer = LAYER_VARIABLE };
 		setting.value = settings_variable(r->settings, r->plugin->name, setting.key,
@@ -197,6 +206,8 @@ int options_resolve(struct plugin *plugin, const struct qw_option_spec *specs, s
 static int check_pair(const struct plugin *shorter, const struct plugin *longer, struct error *err)
 {
 	size_t length = strlen(shorter->name);
+	if (shorter->settings->foreign || longer->settings->foreign)
+		return 0;
 	if (strncmp(longer->name, shorter->name, length) || longer->name[length] != '-')
 		return 0;
 	const char *rest = longer->name + length + 1;

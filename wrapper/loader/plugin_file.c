@@ -91,6 +91,29 @@ int plugin_file_find(const struct settings *settings, const char *name, struct a
 	return not_found(settings, name, err);
 }
 
+/* All foreign hooks are instances of this one. */
+#define FOREIGN "foreign"
+
+const char *plugin_file_name(const struct plugin_settings *said)
+{
+	return said->foreign ? FOREIGN : said->name;
+}
+
+int plugin_file_of(const struct settings *settings, const struct plugin_settings *said,
+		   struct arena *arena, const char **ret_path, struct error *err)
+{
+	*ret_path = said->file;
+	if (said->file)
+		return 0;
+	int status = plugin_file_find(settings, plugin_file_name(said), arena, ret_path, err);
+	if (status != -ENOENT || !said->foreign)
+		return status;
+	if (!QW_FOREIGN)
+		return error_prefix(err, "this qemu-wrapper was built without libffi, which "
+					 "foreign hooks need: ");
+	return error_prefix(err, "the part for foreign hooks is not installed: ");
+}
+
 /* Who can write to the folder can put another file in the plugin's place. */
 static int check_folder(const char *path, struct error *err)
 {

@@ -26,6 +26,14 @@ int plugin_file_check_name(const char *path, const struct plugin_identity *ident
 int plugin_file_find(const struct settings *settings, const char *name, struct arena *arena,
 		     const char **ret_path, struct error *err);
 
+/** The file of a plugin or foreign hook as the configuration speaks of it. For a foreign hook it is
+ * that of the plugin which all of them are instances of. */
+int plugin_file_of(const struct settings *settings, const struct plugin_settings *said,
+		   struct arena *arena, const char **ret_path, struct error *err);
+
+/** The name that its descriptor must have. */
+const char *plugin_file_name(const struct plugin_settings *said);
+
 /**
  * Checks that the file and its folder are trustworthy, that it is a complete shared object for this
  * machine, and carries the note of a plugin whose major version is ours; tells its identity.

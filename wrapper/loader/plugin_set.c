@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 
 /* The plugin that is being loaded. */
@@ -53,8 +54,14 @@ static int merge_settings(struct loading *l, struct error *err)
 
 static int check_name(struct loading *l, struct error *err)
 {
+	if (!l->said->foreign && !strcmp(l->identity.name, "foreign") && !l->settings->inspects)
+		return error_set(err, EINVAL,
+				 "%s is no plugin by itself: describe a function in [foreign NAME] "
+				 "and use that name",
+				 l->plugin.path);
 	if (!l->said->named_by_file)
-		return plugin_file_check_name(l->plugin.path, &l->identity, l->said->name, err);
+		return plugin_file_check_name(l->plugin.path, &l->identity,
+					      plugin_file_name(l->said), err);
 	if (!strcmp(l->identity.name, l->said->name))
 		return 0;
 	l->plugin.name = arena_strdup(&l->set->arena, l->identity.name);
@@ -65,6 +72,9 @@ static int check_not_twice(const struct loading *l, struct error *err)
 {
 	for (size_t i = 0; i < l->set->list.count; i++) {
 		const struct plugin *other = &l->set->list.items[i];
+		/* Foreign hooks are instances of one file, and their names differ. */
+		if (other->settings->foreign && l->said->foreign)
+			continue;
 		if (other->device == l->file.st_dev && other->inode == l->file.st_ino)
 			return error_set(err, EEXIST, "%s is the same file as %s of plugin '%s'",
 					 l->plugin.path, other->path, other->name);
@@ -77,13 +87,9 @@ static int check_not_twice(const struct loading *l, struct error *err)
 
 static int locate(struct loading *l, struct error *err)
 {
-	l->plugin.path = l->said->file;
-	if (!l->said->file) {
-		int status = plugin_file_find(l->settings, l->said->name, &l->set->arena,
-					      &l->plugin.path, err);
-		if (status)
-			return status;
-	}
+	int status = plugin_file_of(l->settings, l->said, &l->set->arena, &l->plugin.path, err);
+	if (status)
+		return status;
 	l->fd = plugin_file_open(l->plugin.path, &l->identity, err);
 	if (l->fd < 0)
 		return l->fd;
@@ -135,11 +141,23 @@ static int open_library(struct loading *l, struct error *err)
 	return 0;
 }
 
+/* The caller's variables decide much of what a library does when it is loaded. */
+static int check_privileges(const struct loading *l, struct error *err)
+{
+	if (!l->said->foreign || !getauxval(AT_SECURE))
+		return 0;
+	return error_set(err, EPERM,
+			 "started with raised privileges: no function of a foreign library is "
+			 "called");
+}
+
 /* Everything up to the options, which are not the plugin's doing. */
 static int load(struct loading *l, struct qw_option_spec **ret_specs, size_t *ret_count,
 		struct error *err)
 {
-	int status = locate(l, err);
+	int status = check_privileges(l, err);
+	if (!status)
+		status = locate(l, err);
 	if (!status)
 		status = check_not_twice(l, err);
 	if (!status)
@@ -192,7 +210,8 @@ static int load_one(struct settings *settings, const struct plugin_settings *sai
 	int status = load(&l, &specs, &count, err);
 	cleanup_close_descriptor(&l.fd);
 	if (status) {
-		error_prefix(err, "plugin '%s' (%s): ", said->name, said->source);
+		error_prefix(err, "%s '%s' (%s): ", said->foreign ? "foreign hook" : "plugin",
+			     said->name, said->foreign ? said->foreign : said->source);
 		if (!l.plugin.settings->required && status != -ENOMEM)
 			return leave_out(&l, err);
 		close_library(set, l.plugin.name, l.plugin.handle);

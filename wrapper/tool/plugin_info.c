@@ -39,7 +39,8 @@ static void print_option(const struct plugin *plugin, const struct option_value 
 	if (spec->since)
 		printf(" (since %s)", spec->since);
 	putchar('\n');
-	print_variable(plugin->name, spec->name);
+	if (!plugin->settings->foreign)
+		print_variable(plugin->name, spec->name);
 	if (!value->source)
 		return;
 	if (spec->type != QW_LIST)
@@ -60,6 +61,8 @@ static void print_plugin(const struct plugin *plugin)
 {
 	const struct qw_plugin *d = &plugin->descriptor;
 	printf("name:      %s\n", plugin->name);
+	if (plugin->settings->foreign)
+		printf("section:   [foreign %s] of %s\n", plugin->name, plugin->settings->foreign);
 	printf("version:   %s\n", *d->version ? d->version : "-");
 	printf("summary:   %s\n", d->summary);
 	printf("file:      %s\n", plugin->path);

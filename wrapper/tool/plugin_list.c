@@ -9,6 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* As the configuration says it; the last one counts. */
+static const char *foreign_option(const struct plugin_settings *said, const char *key)
+{
+	const char *value = "?";
+	for (size_t i = 0; i < said->options.count; i++)
+		if (!strcmp(said->options.items[i].key, key))
+			value = said->options.items[i].value;
+	return value;
+}
+
 /* One line: identity as the file tells it, without running any code of it. */
 static int print_plugin(const struct settings *settings, const char *position,
 			const struct plugin_settings *said)
@@ -16,12 +26,19 @@ static int print_plugin(const struct settings *settings, const char *position,
 	CLEANUP_ARENA struct arena arena = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	struct plugin_identity identity;
-	const char *path = said->file;
-	if ((!path && plugin_file_find(settings, said->name, &arena, &path, &err)) ||
+	const char *path;
+	if (plugin_file_of(settings, said, &arena, &path, &err) ||
 	    plugin_file_check(path, &identity, &err) ||
-	    (!said->named_by_file && plugin_file_check_name(path, &identity, said->name, &err))) {
+	    (!said->named_by_file &&
+	     plugin_file_check_name(path, &identity, plugin_file_name(said), &err))) {
 		printf("%-2s %-12s %-10s %s\n", position, said->name, "-", error_text(&err));
 		return TOOL_FOUND_PROBLEMS;
+	}
+	if (said->foreign) {
+		printf("%-2s %-12s %-10s %s of %s (%s)\n", position, said->name, "foreign",
+		       foreign_option(said, "function"), foreign_option(said, "library"),
+		       said->foreign);
+		return TOOL_OK;
 	}
 	printf("%-2s %-12s %-10s %s (%s)\n", position, identity.name,
 	       *identity.version ? identity.version : "-", identity.summary, path);
