@@ -49,6 +49,10 @@ static void find_program(const struct invocation *invocation, struct prepared *p
 {
 	CLEANUP_ERROR struct error err = { 0 };
 	int status = EXIT_REFUSED;
+	if (invocation->program) {
+		findings->program = invocation->program;
+		return;
+	}
 	struct program_query query = {
 		.program = invocation->argv[0] ? invocation->argv[0] : "",
 		.name = invocation->name,

@@ -18,6 +18,8 @@ struct invocation {
 	const char *const *envp;
 	/** Base name of the program, which is looked up. */
 	const char *name;
+	/** Path of the real QEMU where it is not to be looked for; else NULL. */
+	const char *program;
 	/** The tool's PROGRAM may name a file; a drop-in's argv[0] names the drop-in. */
 	bool slash_names_file;
 	struct settings_request request;

@@ -71,7 +71,7 @@ class Completion(StandinCase):
             self.assertRegex(usage, r"(?m)^  .*%s\b" % word)
         self.assertIn("doctor", everything)
         self.assertEqual(self.complete("un"), ["unlink"])
-        self.assertEqual(self.complete("plugin", ""), ["list", "info", "check", "new", "--help"])
+        self.assertEqual(self.complete("plugin", ""), ["list", "info", "check", "test", "new", "--help"])
 
     def test_options_are_those_of_the_help(self):
         for words in (["run"], ["explain"], ["doctor"], ["plugin", "list"], ["plugin", "new"]):

@@ -175,7 +175,7 @@ class Examples(unittest.TestCase):
         self.addCleanup(place.remove)
         count = 0
         for number, above, lines in blocks(read(path)):
-            name = re.search(r"[`_]([\w-]+\.c)[`_]:$", above)
+            name = re.search(r"[`_]([\w-]+\.(?:c|cases))[`_]:$", above)
             with self.subTest(file=os.path.relpath(path, SOURCE), line=number):
                 if lines[0].startswith("$ "):
                     self.check_block(place, lines)
@@ -243,7 +243,7 @@ class InStep(unittest.TestCase):
     """What the program has and what the manual pages tell are the same."""
 
     HELPS = ["", "run", "explain", "plugin", "plugin list", "plugin info", "plugin check"]
-    HELPS += ["plugin new"]
+    HELPS += ["plugin test", "plugin new"]
     HELPS += ["doctor", "link", "unlink"]
 
     def setUp(self):
@@ -271,9 +271,9 @@ class InStep(unittest.TestCase):
 
     def test_options(self):
         texts = "\n".join(self.output(words + " --help") for words in self.HELPS)
-        have = set(re.findall(r"--[a-z]+", texts))
-        told = re.findall(r"(?m)^\*(--[a-z]+)\*", section(self.manual, "OPTIONS"))
-        told += re.findall(r"(?m)^\*(--[a-z]+)\*", section(self.manual, "COMMANDS"))
+        have = set(re.findall(r"--[a-z][a-z-]*", texts))
+        told = re.findall(r"(?m)^\*(--[a-z-]+)\*", section(self.manual, "OPTIONS"))
+        told += re.findall(r"(?m)^\*(--[a-z-]+)\*", section(self.manual, "COMMANDS"))
         self.assertEqual(have, set(told))
 
     def test_options_of_the_help_are_taken(self):

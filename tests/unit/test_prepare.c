@@ -86,6 +86,19 @@ static void without_plugins_the_line_is_as_it_came(void **state)
 	assert_ptr_equal(prepared.pipeline.environment.inherited[1], it.envp[1]);
 }
 
+static void a_program_that_is_given_is_not_looked_for(void **state)
+{
+	(void)state;
+	static const char *const line[] = { "no-such-program", "-S", NULL };
+	CLEANUP_PREPARED struct prepared prepared;
+	struct plan plan;
+	struct invocation it = invocation(line);
+	it.program = "/nowhere/qemu";
+	make(&it, &prepared, &plan);
+	assert_string_equal(plan.program, "/nowhere/qemu");
+	assert_null(plan.refusal);
+}
+
 /* Hooks run even where no program is found: the plan is still worth showing. */
 /* Linux puts an empty word into an empty argv since 5.18; older ones and other systems don't. */
 static void test_01_no_word_at_all(void **state)
@@ -200,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_script_that_comes_back_is_a_loop),
 		cmocka_unit_test(without_plugins_the_line_is_as_it_came),
+		cmocka_unit_test(a_program_that_is_given_is_not_looked_for),
 		cmocka_unit_test(test_01_no_word_at_all),
 		cmocka_unit_test(hooks_are_run_with_or_without_a_program),
 		cmocka_unit_test(refusals_stand_in_the_plan),

@@ -377,6 +377,26 @@ static void nothing_around_matters_to_a_bare_inspection(void **state)
 	unsetenv("QEMU_WRAPPER_B_K");
 }
 
+/* In the layer of the tool's options, which is the plugin's whatever its file is called. */
+static void options_may_go_with_a_bare_inspection(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	const struct setting options[] = {
+		{ "k", "1", "x.cases:3", "/case", LAYER_TOOL },
+		{ "k", "2", "x.cases:4", "/case", LAYER_TOOL },
+	};
+	expect_loaded(
+		&f,
+		(struct settings_request){
+			.inspect = "/b.so", .bare = true, .options = options, .option_count = 2 },
+		"b");
+	const struct plugin_settings *plugin = settings_find(&f.settings, "b");
+	assert_int_equal(plugin->options.count, 2);
+	assert_memory_equal(plugin->options.items, options, sizeof(options));
+}
+
 #define TEST(function) cmocka_unit_test(function)
 
 int main(void)
@@ -396,6 +416,7 @@ int main(void)
 		TEST(one_plugin_is_inspected_whatever_is_selected),
 		TEST(an_inspected_file_is_taken_literally),
 		TEST(nothing_around_matters_to_a_bare_inspection),
+		TEST(options_may_go_with_a_bare_inspection),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

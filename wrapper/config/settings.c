@@ -205,11 +205,22 @@ static int read_and_select(struct loading *loading, const char *inspect, struct 
 	return status ? status : headings_check(&loading->merge.headings, settings, err);
 }
 
-static int load_bare(struct settings *settings, const char *inspect, struct error *err)
+static int load_bare(struct settings *settings, const struct settings_request *request,
+		     struct error *err)
 {
 	settings->bare = true;
 	int status = folders_set(settings, NULL, err);
-	return status ? status : inspect_select(settings, inspect, err);
+	if (!status)
+		status = inspect_select(settings, request->inspect, err);
+	for (size_t i = 0; !status && i < request->option_count; i++) {
+		struct plugin_settings *plugin =
+			&settings->plugins.items[settings->selected.items[0]];
+		struct setting *option = VECTOR_ADD(&plugin->options);
+		if (!option)
+			return error_memory(err);
+		*option = request->options[i];
+	}
+	return status;
 }
 
 static int load(struct loading *loading, const struct settings_request *request, struct error *err)
@@ -221,7 +232,7 @@ static int load(struct loading *loading, const struct settings_request *request,
 				 "started with raised privileges: no plugin is loaded that isn't "
 				 "configured");
 	if (request->bare)
-		return load_bare(settings, request->inspect, err);
+		return load_bare(settings, request, err);
 	CLEANUP_ERROR struct error broken = { 0 };
 	bool locked;
 	read_system(loading, &locked, &broken);

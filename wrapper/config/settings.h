@@ -114,6 +114,9 @@ struct settings_request {
 	const char *inspect;
 	/** With `inspect`: reads no file and no variable. */
 	bool bare;
+	/** With `bare`: options of that plugin, in LAYER_TOOL; `option_count` of them, borrowed. */
+	const struct setting *options;
+	size_t option_count;
 };
 
 /**

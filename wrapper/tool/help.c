@@ -24,7 +24,8 @@ static const struct {
 	  "qemu-wrapper (a link named qemu-system-x86_64, say) it stands in for that program.\n\n"
 	  "  run PROGRAM [ARG...]        start QEMU\n"
 	  "  explain PROGRAM [ARG...]    show what would be started, and why\n"
-	  "  plugin list|info|check|new  look at plugins, begin one\n"
+	  "  plugin COMMAND              look at plugins, try and begin one: list, info, check,\n"
+	  "                              test, new\n"
 	  "  doctor                      look for what is wrong on this machine\n"
 	  "  link DIR [NAME...]          make drop-in links\n"
 	  "  unlink DIR                  remove them\n"
@@ -45,6 +46,7 @@ static const struct {
 	{ "plugin", "usage: qemu-wrapper plugin list [--plugins LIST] [--config FILE]\n"
 		    "       qemu-wrapper plugin info NAME|FILE\n"
 		    "       qemu-wrapper plugin check FILE\n"
+		    "       qemu-wrapper plugin test FILE CASES...\n"
 		    "       qemu-wrapper plugin new NAME [--dir DIR]\n" },
 	{ "plugin list",
 	  "usage: qemu-wrapper plugin list [OPTION...]\n\n"
@@ -56,6 +58,14 @@ static const struct {
 	  "usage: qemu-wrapper plugin check FILE\n\n"
 	  "Says what is wrong with a plugin, as far as can be known without calling\n"
 	  "its hooks. Exit status: 0, or 1 if something is wrong.\n" },
+	{ "plugin test",
+	  "usage: qemu-wrapper plugin test [OPTION...] FILE CASES...\n\n"
+	  "Runs a plugin over the command lines in files of cases, qemu-wrapper-cases(5), and\n"
+	  "compares what becomes of them with what is expected there. Exit status: 0, or 1 if\n"
+	  "a case failed.\n\n"
+	  "  --print                 print the one file of cases with what really happens\n"
+	  "  --tap                   print in the form of the Test Anything Protocol\n"
+	  "  --time-limit TIME       time for each case; 10s if not given\n" },
 	{ "plugin new",
 	  "usage: qemu-wrapper plugin new NAME [--dir DIR]\n\n"
 	  "Writes a small project that builds, tests and installs a plugin, to be changed into\n"

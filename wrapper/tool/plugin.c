@@ -9,7 +9,7 @@ int tool_plugin(const char *const *words)
 {
 	const char *command = words[0];
 	if (!command)
-		return help_complain("plugin", "list, info, check or new is missing");
+		return help_complain("plugin", "list, info, check, test or new is missing");
 	if (help_wanted(command))
 		return help_print("plugin");
 	if (!strcmp(command, "list"))
@@ -18,6 +18,8 @@ int tool_plugin(const char *const *words)
 		return tool_plugin_info(words + 1);
 	if (!strcmp(command, "check"))
 		return tool_plugin_check(words + 1);
+	if (!strcmp(command, "test"))
+		return tool_plugin_test(words + 1);
 	if (!strcmp(command, "new"))
 		return tool_plugin_new(words + 1);
 	return help_complain("plugin", "there is no command 'plugin %s'", command);

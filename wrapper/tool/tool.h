@@ -20,10 +20,11 @@ int tool_plugin(const char *const *words);
 int tool_link(const char *const *words);
 int tool_unlink(const char *const *words);
 
-/** plugin list | info NAME|FILE | check FILE | new NAME */
+/** plugin list | info NAME|FILE | check FILE | test FILE CASES... | new NAME */
 int tool_plugin_list(const char *const *words);
 int tool_plugin_info(const char *const *words);
 int tool_plugin_check(const char *const *words);
+int tool_plugin_test(const char *const *words);
 int tool_plugin_new(const char *const *words);
 
 #endif
