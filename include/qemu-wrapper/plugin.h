@@ -28,7 +28,7 @@
  *  - Errors. Functions that return int return 0 (or a count) or a negative errno. After the first
  *    failed edit the whole hook has failed: its edits are discarded whatever it returns.
  *  - Text. All strings are bytes without NUL, as in argv. Reasons and messages are UTF-8.
- *  - Threads. Only the thread that the hook was called on may call the host.
+ *  - Threads. Only the thread that the hook was called on may call the host, while that hook runs.
  *  - Growth. Structures only ever grow at their end. A member or function that is newer than 0.1
  *    says so; where the other side is older it is absent, which reads as zero or -ENOSYS.
  *
@@ -41,7 +41,8 @@
  * first key (-device e1000: "device[e1000]"). "image" names bare disk images. A selector that
  * matches more than one option is an error unless it says [*].
  *
- * ISO C99 and later, C++17 and later. Since 0.1.
+ * ISO C99 and later, C++17 and later. Since 0.1. The manual page qemu-wrapper-plugin(3) tells the
+ * same at more length; `qemu-wrapper plugin new` writes a project to begin with.
  */
 #ifndef QEMU_WRAPPER_PLUGIN_H
 #define QEMU_WRAPPER_PLUGIN_H
@@ -75,23 +76,27 @@ extern "C" {
 #define QW_CAST(type, value) ((type)(value))
 #endif
 
-/** One option on the command line: a handle, valid until the hook returns. */
+/** One option on the command line: a handle, valid until the hook returns, through all edits but
+ * the option's removal. Never to be freed or looked into. */
 struct qw_option;
 
+/** The host's services: services.h. */
 struct qw_host;
 
-/** What a hook knows about itself. The host allocates it; one per plugin. */
+/** What a hook knows about itself. The host allocates it, one per plugin, before `open`; it is gone
+ * behind `close`. */
 struct qw_context {
 	/** The host's services; set before `open`. */
 	const struct qw_host *host;
-	/** The plugin's own pointer: the host never looks at it. Not kept between the hooks of a
-	 * plugin that the configuration isolates. */
+	/** The plugin's own pointer, at first NULL: the host never looks at it, and frees nothing.
+	 * Not kept between the hooks of a plugin that the configuration isolates. */
 	void *state;
 };
 
 /** The command line and environment that QEMU will get, as the present hook sees it: its own edits
  * show at once, nobody else's do before it has succeeded. The host allocates it. */
 struct qw_command {
+	/** The same services. */
 	const struct qw_host *host;
 };
 
@@ -112,13 +117,15 @@ enum qw_type {
 	QW_ENUM = 5,
 	/** Any text. Read by qw_string(). */
 	QW_STRING = 6,
-	/** A path; a relative one is relative to the file that sets it. Read by qw_string(). */
+	/** A path; a relative one is relative to the folder of the file that sets it, or else to
+	 * the working directory. qw_string() gives it absolute. A default must be absolute. */
 	QW_PATH = 7,
 	/** Text that may be given several times; order is kept. Read by qw_item(). */
 	QW_LIST = 8
 };
 
-/** One option of a plugin. A table of them ends with an element whose name is NULL. */
+/** One option of a plugin. A table of them ends with an element whose name is NULL. It and its
+ * strings must stay as they are while the plugin is loaded: they are not copied. */
 struct qw_option_spec {
 	/** Lower-case letters, digits and dashes, at most 31, a letter first. */
 	const char *name;
@@ -130,13 +137,14 @@ struct qw_option_spec {
 	const char *help;
 	/** QW_ENUM: the allowed words, separated by blanks. Otherwise NULL. */
 	const char *choices;
-	/** QW_INT, QW_SIZE, QW_TIME: the smallest and largest value; both 0: no limit. */
+	/** QW_INT, QW_SIZE (bytes), QW_TIME (milliseconds): the smallest and largest value that is
+	 * allowed; both 0: no limit. A smallest one alone needs INT64_MAX as the largest. */
 	int64_t minimum, maximum;
 	/** The plugin's version that first had it, or NULL. */
 	const char *since;
 };
 
-/** Flags of a plugin. */
+/** Flags of a plugin. Unknown ones are refused, unless the plugin is newer than the host. */
 enum qw_plugin_flag {
 	/** Call rewrite and launch hooks also for lines that only print or probe (see qw_line()).
 	 */
@@ -153,7 +161,7 @@ enum qw_outcome_kind {
 	QW_FAILED = 3
 };
 
-/** What became of the launch. */
+/** What became of the launch. It and its strings live until the hook returns. */
 struct qw_outcome {
 	/** sizeof of the host's structure. */
 	uint32_t size;
@@ -161,8 +169,9 @@ struct qw_outcome {
 	uint32_t kind;
 	/** Exit status of the wrapper, 125 to 127; 0 with QW_STARTING. */
 	int32_t status;
+	/** 0. */
 	int32_t reserved;
-	/** The message, one or two lines; NULL with QW_STARTING. */
+	/** The message, one or two lines, without secrets; NULL with QW_STARTING. */
 	const char *text;
 	/** Who refused, or NULL: the wrapper itself. */
 	const char *plugin;
@@ -176,9 +185,9 @@ struct qw_outcome {
 	((outcome)->size >= offsetof(struct qw_outcome, member) + sizeof((outcome)->member))
 
 /**
- * The descriptor. Identity stands in it as text, not behind pointers, so that tools can read it
- * from the file without running any code of the plugin. Written by QW_PLUGIN; all members that a
- * plugin leaves out are zero.
+ * The descriptor: a constant, which the host reads and never writes. Identity stands in it as text,
+ * not behind pointers, so that tools can read it from the file without running any code of the
+ * plugin. Written by QW_PLUGIN; all members that a plugin leaves out are zero.
  */
 struct qw_plugin {
 	/** sizeof(struct qw_plugin) of the header that the plugin was compiled with. */
@@ -189,9 +198,10 @@ struct qw_plugin {
 	uint32_t option_size;
 	/** enum qw_plugin_flag, or-ed. */
 	uint32_t flags;
-	/** Lower-case letters, digits and dashes, a letter first. */
+	/** Lower-case letters, digits and dashes, a letter first, at most 31; some words are
+	 * reserved (qemu-wrapper.conf(5)). The file is called NAME.so. */
 	char name[32];
-	/** The plugin's own version; may be empty. */
+	/** The plugin's own version, without control characters; may be empty. */
 	char version[32];
 	/** What it does, one line. */
 	char summary[128];
@@ -202,7 +212,10 @@ struct qw_plugin {
 	const char *after;
 	/** The same for plugins that must stand behind this one. */
 	const char *before;
-	/** The options are set; nothing else is known yet. Non-zero: the plugin can't be used. */
+	/** The hooks; NULL: the plugin has none of this kind. They return 0, or a negative errno,
+	 * best from qw_error(). At least one of rewrite, check, launch and outcome is needed.
+	 *
+	 * The options are set; nothing else is known yet. Non-zero: the plugin can't be used. */
 	int (*open)(struct qw_context *ctx);
 	/** May edit. Returning 0 commits all edits of this call, anything else discards them.
 	 * Called by `explain` too: no side effects. Not called on lines that print or probe. */
@@ -210,10 +223,13 @@ struct qw_plugin {
 	/** Called on every line after all rewriting; sees everything, changes nothing. Non-zero
 	 * refuses the launch. Called by `explain` too. */
 	int (*check)(struct qw_context *ctx, const struct qw_command *cmd);
-	/** The launch is certain: side effects belong here. Never called by `explain`. */
+	/** The launch is certain: side effects belong here, and descriptor slots are filled. Called
+	 * for the lines that rewrite is called for; non-zero refuses the launch all the same. Never
+	 * called by `explain`. A plugin that has it can't be isolated. */
 	int (*launch)(struct qw_context *ctx, const struct qw_command *cmd);
 	/** Told what became of the launch, right before exec or when there will be none; for logs.
-	 * Never called by `explain`. Its result is ignored but for a note. */
+	 * Called on every line, never by `explain`. A failure becomes a warning and stops nothing.
+	 */
 	int (*outcome)(struct qw_context *ctx, const struct qw_command *cmd,
 		       const struct qw_outcome *outcome);
 	/** Called once for every plugin whose `open` succeeded, in reverse order, before exec. */
@@ -275,6 +291,7 @@ enum qw_edit_flag {
 /** A word that a person wrote: qw_add_words(). Never grows: one that tells more would be another
  * structure with a function of its own. */
 struct qw_word {
+	/** The word, as it would stand in argv. */
 	const char *text;
 	/** Where it was written: "QEMU_ARGS", "FILE:LINE". */
 	const char *origin;
@@ -309,11 +326,12 @@ enum qw_option_flag {
 	QW_JSON = 1u << 2
 };
 
-/** Kinds of a fact's field. */
+/** Kinds of a fact's field; QW_FIELD_NONE: it exists, and its value is not known. */
 enum qw_field_kind { QW_FIELD_TEXT = 1, QW_FIELD_NUMBER = 2, QW_FIELD_BOOL = 3, QW_FIELD_NONE = 4 };
 
 /** One field of a fact. */
 struct qw_field {
+	/** Never NULL. */
 	const char *name;
 	/** An enum qw_field_kind. */
 	uint32_t kind;
@@ -332,6 +350,7 @@ struct qw_change {
 	uint32_t size;
 	/** enum qw_edit_flag. */
 	uint32_t flags;
+	/** Who made it. */
 	const char *plugin;
 	/** "add", "set" or "remove". */
 	const char *action;
@@ -345,12 +364,13 @@ struct qw_change {
 	const char *variable;
 	/** Values before and after, or NULL. Not redacted: see qw_redact_property(). */
 	const char *before, *after;
+	/** Why, in the plugin's words. */
 	const char *reason;
-	/** Index in the final argv, or -1. */
+	/** Index in the final argv, or -1: it is not there any more, or is a variable. */
 	int64_t index;
 };
 
-/** Which argv: qw_argument(). */
+/** Which argv: qw_argument(). QW_ORIGINAL: as it came; QW_FINAL: as QEMU will get it. */
 enum qw_argv { QW_ORIGINAL = 1, QW_FINAL = 2 };
 
 #ifdef __cplusplus

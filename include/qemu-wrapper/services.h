@@ -75,7 +75,8 @@ struct qw_host {
 			     size_t field_size, size_t *ret_count);
 };
 
-/** True if the host's table has the member: only needed for members newer than 0.1. */
+/** True if the host's table has the member, by the name of its function without "qw_": only needed
+ * for those newer than 0.1, by plugins that are to run on older hosts too. */
 #define QW_HOST_HAS(table, member) \
 	((table)->size >= offsetof(struct qw_host, member) + sizeof((table)->member))
 
@@ -87,7 +88,8 @@ enum { QW_ABOUT_PROGRAM = 1, QW_ABOUT_NAME = 2, QW_ABOUT_MANAGER = 3, QW_ABOUT_V
 
 /** Says why this hook fails and returns -code, so that it can stand in the return statement:
  * `return qw_error(ctx, EINVAL, "...")`. One or two lines; the host adds plugin, phase and option.
- * `code` is a positive errno. Only the first message of a hook is kept. */
+ * `code` is a positive errno. Only the first message of a hook is kept. The hook has failed from
+ * then on, whatever it returns. Not for secrets; what looks like one is hidden. */
 QW_PRINTF(3, 4)
 static inline int qw_error(struct qw_context *ctx, int code, const char *format, ...)
 {
@@ -99,7 +101,8 @@ static inline int qw_error(struct qw_context *ctx, int code, const char *format,
 	return result;
 }
 
-/** Leaves a note of enum qw_level for people. Notes of a hook that fails are dropped. */
+/** Leaves a note of enum qw_level for people, one line. Notes of a hook that fails are dropped, and
+ * what looks like a secret is hidden. */
 QW_PRINTF(3, 4)
 static inline void qw_note(struct qw_context *ctx, uint32_t level, const char *format, ...)
 {
@@ -128,7 +131,8 @@ static inline void qw_note_text(struct qw_context *ctx, uint32_t level, const ch
 }
 
 /** Publishes what the plugin found out, under a key such as "endpoint"; the same key may come
- * several times. -EINVAL: a field without name, with unknown kind or `reserved` not 0. */
+ * several times. Everything is copied; facts of a hook that fails are dropped. -EINVAL: no key, or
+ * a field without name, with unknown kind or `reserved` not 0; that fails the hook. */
 static inline int qw_fact(struct qw_context *ctx, const char *key, const struct qw_field *fields,
 			  size_t count)
 {
@@ -137,8 +141,8 @@ static inline int qw_fact(struct qw_context *ctx, const char *key, const struct 
 
 /* -- The plugin's own options -- */
 
-/** The value as text (the last one, of a QW_LIST); NULL: not set and no default, or no such
- * option. Lives as long as the plugin. */
+/** The value as text, whatever its type (the last one, of a QW_LIST); NULL: not set and no default,
+ * or no such option. Lives as long as the plugin. */
 static inline const char *qw_string(const struct qw_context *ctx, const char *key)
 {
 	const char *text = NULL;
@@ -146,7 +150,8 @@ static inline const char *qw_string(const struct qw_context *ctx, const char *ke
 	return text;
 }
 
-/** The value of a QW_INT, QW_SIZE (bytes) or QW_TIME (milliseconds); 0 if there is none. */
+/** The value of a QW_INT, QW_SIZE (bytes) or QW_TIME (milliseconds); 0 if there is none, which
+ * qw_string() tells apart. */
 static inline int64_t qw_int(const struct qw_context *ctx, const char *key)
 {
 	int64_t number = 0;
@@ -160,7 +165,8 @@ static inline int qw_bool(const struct qw_context *ctx, const char *key)
 	return qw_int(ctx, key) != 0;
 }
 
-/** Who set the option: "FILE:LINE", a variable's name, "--plugin"; NULL: its default holds. */
+/** Who set the option: "FILE:LINE", a variable's name, "--plugin"; NULL: its default holds. Lives
+ * as long as the plugin. */
 static inline const char *qw_source(const struct qw_context *ctx, const char *key)
 {
 	const char *source = NULL;
@@ -169,7 +175,7 @@ static inline const char *qw_source(const struct qw_context *ctx, const char *ke
 }
 
 /** The index-th value of a QW_LIST, counted from 0; NULL behind the last. `ret_source`, unless
- * NULL, is told who set it. */
+ * NULL, is told who set it. Both live as long as the plugin. */
 static inline const char *qw_item(const struct qw_context *ctx, const char *key, size_t index,
 				  const char **ret_source)
 {
@@ -179,13 +185,15 @@ static inline const char *qw_item(const struct qw_context *ctx, const char *key,
 /* -- Looking at the command line -- */
 
 /** The one option that the selector matches; NULL if there is none. More than one, or a malformed
- * selector, fails the hook; write [*] to get the first of many. */
+ * selector, gives NULL too and fails the hook; write [*] to get the first of many. */
 static inline struct qw_option *qw_find(const struct qw_command *cmd, const char *selector)
 {
 	return cmd->host->next(cmd, selector, NULL, 1);
 }
 
-/** The next option that the selector matches behind `previous` (NULL: the first); NULL: no more. */
+/** The next option that the selector matches behind `previous` (NULL: the first); NULL: no more, or
+ * a malformed selector, which fails the hook. Between two calls the hook may edit, even remove
+ * `previous`: what comes to stand in its place is not met again. */
 static inline struct qw_option *qw_next(const struct qw_command *cmd, const char *selector,
 					const struct qw_option *previous)
 {
@@ -205,7 +213,7 @@ static inline const char *qw_spelling(const struct qw_command *cmd, const struct
 	return cmd->host->text(cmd, opt, QW_TEXT_SPELLING);
 }
 
-/** The whole value (without the "vnc=" of -display vnc=), or NULL: it has none. */
+/** The whole value as it is written (without the "vnc=" of -display vnc=), or NULL: it has none. */
 static inline const char *qw_value(const struct qw_command *cmd, const struct qw_option *opt)
 {
 	return cmd->host->text(cmd, opt, QW_TEXT_VALUE);
@@ -217,7 +225,7 @@ static inline const char *qw_origin(const struct qw_command *cmd, const struct q
 	return cmd->host->text(cmd, opt, QW_TEXT_ORIGIN);
 }
 
-/** enum qw_option_flag, or-ed. */
+/** enum qw_option_flag, or-ed; 0 also if the handle is stale. */
 static inline uint32_t qw_flags(const struct qw_command *cmd, const struct qw_option *opt)
 {
 	return cmd->host->flags(cmd, opt);
@@ -229,7 +237,8 @@ static inline int64_t qw_index(const struct qw_command *cmd, const struct qw_opt
 	return cmd->host->index(cmd, opt);
 }
 
-/** The plugin that set the property (NULL: the option itself), or NULL: people did. */
+/** The plugin that set the property (NULL: the option itself), or NULL: people did, or it is not
+ * there. */
 static inline const char *qw_owner(const struct qw_command *cmd, const struct qw_option *opt,
 				   const char *property)
 {
@@ -238,7 +247,7 @@ static inline const char *qw_owner(const struct qw_command *cmd, const struct qw
 
 /** One property of the value, decoded (",," is ","), by the grammar that this option has in QEMU.
  * Of a repeated key the last value, of `id` the first, as QEMU does; bare flags read as "on" or
- * "off". Dots reach into JSON objects. NULL: no such property. */
+ * "off". Dots reach into JSON objects. NULL: no such property, or the handle is stale. */
 static inline const char *qw_get(const struct qw_command *cmd, const struct qw_option *opt,
 				 const char *property)
 {
@@ -246,7 +255,8 @@ static inline const char *qw_get(const struct qw_command *cmd, const struct qw_o
 }
 
 /** The index-th property, counted from 0, in the order written and repeats included. The implied
- * first key is given by name. 1: there is one, 0: no more, negative: an error. */
+ * first key is given by name. 1: there is one, 0: no more, negative: the handle is stale, or the
+ * value can't be read (broken JSON, say); this does not fail the hook. */
 static inline int qw_property(const struct qw_command *cmd, const struct qw_option *opt,
 			      size_t index, const char **ret_key, const char **ret_value)
 {
@@ -285,20 +295,22 @@ static inline const char *qw_host_version(const struct qw_command *cmd)
 
 /* -- Editing: in rewrite hooks only, elsewhere -EPERM --
  *
- * Escaping is the host's work: values are given as QEMU shall see them. `flags` is enum
- * qw_edit_flag; `reason` is required, one line for people. Common errors: -EINVAL no reason or a
- * value that the option's grammar can't carry, -ESTALE removed handle, -EBUSY uncertain option,
- * -EEXIST another plugin owns it and wants another value (unless this plugin's section of the
- * configuration says `overrides = THAT`). */
+ * Escaping is the host's work: values of properties are given as QEMU shall see them. Whole values,
+ * in the functions that add and in qw_replace(), are taken literally. Everything is copied. `flags`
+ * is enum qw_edit_flag; `reason` is required, one line for people. Common errors, each of which
+ * fails the hook: -EINVAL no reason or a value that the option's grammar can't carry, -ESTALE
+ * removed handle, -EBUSY uncertain option, -EEXIST another plugin owns it and wants another value
+ * (unless this plugin's section of the configuration says `overrides = THAT`). */
 
-/** Adds an option at the end. `value` NULL: the option has none. */
+/** Adds an option at the end. `option` is its name without dash, or "image" with a file as value;
+ * `value` NULL: the option has none. It is added even if there is one of that name. */
 static inline int qw_add(struct qw_command *cmd, const char *option, const char *value,
 			 uint32_t flags, const char *reason)
 {
 	return cmd->host->add(cmd, NULL, 1, option, value, flags, reason);
 }
 
-/** Adds an option right before `anchor`; NULL: before all others. */
+/** Adds an option right before `anchor`; NULL: before all others. Otherwise as qw_add(). */
 static inline int qw_add_before(struct qw_command *cmd, const struct qw_option *anchor,
 				const char *option, const char *value, uint32_t flags,
 				const char *reason)
@@ -306,7 +318,8 @@ static inline int qw_add_before(struct qw_command *cmd, const struct qw_option *
 	return cmd->host->add(cmd, anchor, 0, option, value, flags, reason);
 }
 
-/** Adds an option right behind `anchor`; NULL: at the end. */
+/** Adds an option right behind `anchor`; NULL: at the end. Otherwise as qw_add(). -EBUSY also if it
+ * could be taken for the value of the anchor. */
 static inline int qw_add_after(struct qw_command *cmd, const struct qw_option *anchor,
 			       const char *option, const char *value, uint32_t flags,
 			       const char *reason)
@@ -323,7 +336,8 @@ static inline int qw_add_words(struct qw_command *cmd, int last, const struct qw
 	return cmd->host->add_words(cmd, last, words, count, reason);
 }
 
-/** Sets one property; if it is there several times the last one, if not it is appended. */
+/** Sets one property; if it is there several times the last one, if not it is appended. What has
+ * that value already is neither recorded nor owned. */
 static inline int qw_set(struct qw_command *cmd, struct qw_option *opt, const char *property,
 			 const char *value, uint32_t flags, const char *reason)
 {
@@ -358,20 +372,22 @@ static inline int qw_remove(struct qw_command *cmd, struct qw_option *opt, uint3
 	return cmd->host->remove(cmd, opt, NULL, flags, reason);
 }
 
-/** A variable of QEMU's environment as it will be; of duplicates the first, as getenv(3). */
+/** A variable of QEMU's environment as it will be; of duplicates the first, as getenv(3). NULL: it
+ * is not set. */
 static inline const char *qw_env(const struct qw_command *cmd, const char *name)
 {
 	return cmd->host->env(cmd, name);
 }
 
-/** Sets a variable of QEMU's environment. setenv(3) in a plugin has no effect on QEMU. */
+/** Sets a variable of QEMU's environment, in place of all its duplicates. setenv(3) in a plugin has
+ * no effect on QEMU. -EINVAL: no value, or a name that is empty or has a '='. */
 static inline int qw_set_env(struct qw_command *cmd, const char *name, const char *value,
 			     uint32_t flags, const char *reason)
 {
 	return value ? cmd->host->set_env(cmd, name, value, flags, reason) : -EINVAL;
 }
 
-/** Removes a variable, all its duplicates included. */
+/** Removes a variable, all its duplicates included. 0 also if there was none. */
 static inline int qw_unset_env(struct qw_command *cmd, const char *name, uint32_t flags,
 			       const char *reason)
 {
@@ -381,14 +397,16 @@ static inline int qw_unset_env(struct qw_command *cmd, const char *name, uint32_
 /* -- Descriptors for QEMU -- */
 
 /** In rewrite: reserves a descriptor and returns the number under which QEMU will find it, for
- * `fd=` and the like; negative: an error. A slot that nobody fills stops the launch. */
+ * `fd=` and the like; negative: an error. A slot that nobody fills stops the launch. Elsewhere, and
+ * in plugins that are isolated, it is an error. */
 static inline int qw_reserve_fd(struct qw_command *cmd, const char *reason)
 {
 	return cmd->host->reserve_fd(cmd, reason);
 }
 
 /** In launch: fills the slot `number` with a duplicate of `fd`; the plugin still owns `fd` and
- * closes it. -EBADF: this plugin reserved no such slot. */
+ * closes it. -EBADF: this plugin reserved no such slot, or `fd` is not open. -EPERM: not in
+ * launch. */
 static inline int qw_fill_fd(struct qw_context *ctx, int number, int fd)
 {
 	return ctx->host->fill_fd(ctx, number, fd);
@@ -397,14 +415,15 @@ static inline int qw_fill_fd(struct qw_context *ctx, int number, int fd)
 /* -- Reports: for check and outcome hooks -- */
 
 /** The index-th argument of the line as it came (QW_ORIGINAL) or as QEMU gets it (QW_FINAL); NULL
- * behind the last. `ret_origin`, unless NULL, is told where it came from. Not redacted. */
+ * behind the last. argv[0] has the index 0. `ret_origin`, unless NULL, is told where it came from.
+ * Not redacted. */
 static inline const char *qw_argument(const struct qw_command *cmd, enum qw_argv which,
 				      size_t index, const char **ret_origin)
 {
 	return cmd->host->argument(cmd, which, index, ret_origin);
 }
 
-/** The index-th change so far. 1: there is one, 0: no more. */
+/** The index-th change so far of any plugin, counted from 0. 1: there is one, 0: no more. */
 static inline int qw_change_at(const struct qw_command *cmd, size_t index,
 			       struct qw_change *ret_change)
 {
@@ -424,7 +443,8 @@ static inline int qw_fact_at(const struct qw_command *cmd, size_t index, const c
 					sizeof(**ret_fields), ret_count);
 }
 
-/** The index-th note of any plugin. 1: there is one, 0: no more. */
+/** The index-th note of any plugin. `ret_plugin` may become NULL: the wrapper itself. 1: there is
+ * one, 0: no more. */
 static inline int qw_note_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 			     uint32_t *ret_level, const char **ret_text)
 {
@@ -432,7 +452,8 @@ static inline int qw_note_at(const struct qw_command *cmd, size_t index, const c
 }
 
 /** The value of an option (canonical name) with every secret replaced: for whatever leaves the
- * process by a log. `option` NULL: text of unknown kind. */
+ * process by a log. `option` NULL: text of unknown kind. NULL: `value` is NULL, or there is
+ * no memory. It may be `value` itself, if there is nothing to hide. */
 static inline const char *qw_redact(const struct qw_command *cmd, const char *option,
 				    const char *value)
 {
