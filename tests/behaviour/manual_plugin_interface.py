@@ -108,7 +108,7 @@ class Page(unittest.TestCase):
         self.assertIn("|  0.%s\n" % minor, table)
         for since in set(re.findall(r"Since (\d+\.\d+)", headers)) - {"0.1"}:
             self.assertIn("|  %s\n" % since, table)
-            self.assertIn("Since %s" % since, self.page)
+            self.assertTrue(re.search(r"Since\s+%s\b" % since, self.page), since)
 
 
 class OtherTexts(unittest.TestCase):
