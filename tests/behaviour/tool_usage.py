@@ -187,7 +187,7 @@ class Mistakes(UsageCase):
 
     def test_too_many_words(self):
         for words in (["plugin", "list", "x"], ["plugin", "info"], ["plugin", "info", "a", "b"],
-                      ["plugin", "check"], ["plugin", "check", "a", "b"], ["link"], ["unlink"],
+                      ["plugin", "check"], ["plugin", "check", "--option", "a=b"], ["link"], ["unlink"],
                       ["unlink", "a", "b"]):
             with self.subTest(words=words):
                 self.complaint(*words)

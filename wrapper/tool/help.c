@@ -45,7 +45,7 @@ static const struct {
 	  "                          vnc, device[id=net0] or machine.accel\n" PLAN_OPTIONS },
 	{ "plugin", "usage: qemu-wrapper plugin list [--plugins LIST] [--config FILE]\n"
 		    "       qemu-wrapper plugin info NAME|FILE\n"
-		    "       qemu-wrapper plugin check FILE\n"
+		    "       qemu-wrapper plugin check [--option KEY=VALUE...] FILE...\n"
 		    "       qemu-wrapper plugin test FILE CASES...\n"
 		    "       qemu-wrapper plugin new NAME [--dir DIR]\n" },
 	{ "plugin list",
@@ -55,9 +55,12 @@ static const struct {
 	{ "plugin info", "usage: qemu-wrapper plugin info NAME|FILE\n\n"
 			 "Shows what a plugin says of itself, and its options.\n" },
 	{ "plugin check",
-	  "usage: qemu-wrapper plugin check FILE\n\n"
-	  "Says what is wrong with a plugin, as far as can be known without calling\n"
-	  "its hooks. Exit status: 0, or 1 if something is wrong.\n" },
+	  "usage: qemu-wrapper plugin check [--option KEY=VALUE...] FILE...\n\n"
+	  "Says what is wrong with plugins and what to do: with the file, before any code of\n"
+	  "it runs, then with what its hooks do on a set of difficult lines, in processes of\n"
+	  "their own. Launch and outcome hooks are not called. Exit status: 0, or 1 if\n"
+	  "something is wrong; warnings alone are 0.\n\n"
+	  "  --option KEY=VALUE      set an option of the plugin\n" },
 	{ "plugin test",
 	  "usage: qemu-wrapper plugin test [OPTION...] FILE CASES...\n\n"
 	  "Runs a plugin over the command lines in files of cases, qemu-wrapper-cases(5), and\n"
