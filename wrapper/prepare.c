@@ -143,7 +143,8 @@ int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error
 	size_t files = prepared->settings.files.count, plugins = pipeline->stage_count;
 	const char **file_names = arena_array(&prepared->arena, files + 1, sizeof(char *));
 	const char **plugin_names = arena_array(&prepared->arena, plugins + 1, sizeof(char *));
-	if (!file_names || !plugin_names)
+	struct note *skipped = arena_array(&prepared->arena, plugins + 1, sizeof(*skipped));
+	if (!file_names || !plugin_names || !skipped)
 		return error_memory(err);
 	for (size_t i = 0; i < files; i++)
 		file_names[i] = prepared->settings.files.items[i].path;
@@ -154,6 +155,9 @@ int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error
 		.original = &pipeline->original,
 		.final = &pipeline->command,
 		.journal = &pipeline->journal,
+		.environment = &pipeline->environment,
+		.skipped = skipped,
+		.skipped_count = pipeline_skipped(pipeline, skipped),
 		.line = (pipeline->kind.prints ? QW_LINE_PRINTS : 0u) |
 			(pipeline->kind.probes ? QW_LINE_PROBES : 0u) |
 			(pipeline->kind.manager ? QW_LINE_MANAGED : 0u),

@@ -115,6 +115,96 @@ static void one_property(void **state)
 	assert_null(strstr(text, "second"));
 }
 
+static void what_was_there_in_between(void **state)
+{
+	(void)state;
+	CLEANUP_TEST_PLAN struct test_plan test;
+	test_plan_start(&test, TEST_WORDS("q", "-device", "e1000,id=a"));
+	test_set(&test, 0, "e1000,id=a,mac=x",
+		 (struct change){
+			 .plugin = "acme", .property = "mac", .after = "x", .reason = "first" });
+	test_set(&test, 0, "e1000,id=a",
+		 (struct change){
+			 .plugin = "other", .property = "mac", .before = "x", .reason = "second" });
+	test_set(&test, 0, "e1000,id=b",
+		 (struct change){ .plugin = "acme",
+				  .property = "id",
+				  .before = "a",
+				  .after = "b",
+				  .reason = "third" });
+	test_set(&test, 0, "e1000,id=c",
+		 (struct change){ .plugin = "acme",
+				  .property = "id",
+				  .before = "b",
+				  .after = "c",
+				  .reason = "fourth" });
+	static const char *const of_mac[] = { "device.mac", "device[id=a].mac", "device[id=c].mac",
+					      "device[e1000].mac" };
+	for (size_t i = 0; i < sizeof(of_mac) / sizeof(of_mac[0]); i++) {
+		const char *text = why_form(&test, of_mac[i], false);
+		assert_non_null(strstr(text, "first"));
+		assert_non_null(strstr(text, "second"));
+		assert_null(strstr(text, "third"));
+	}
+	assert_non_null(strstr(why_form(&test, "device[id=b]", false), "fourth"));
+	assert_fails(&test, "device[id=d].mac", -ENOENT, "no option");
+	assert_fails(&test, "device[sdhci].mac", -ENOENT, "no option");
+	assert_fails(&test, "device.bus", -ENOENT, "no option");
+}
+
+static void variables(void **state)
+{
+	(void)state;
+	CLEANUP_TEST_PLAN struct test_plan test;
+	static const char *const inherited[] = { "A=1", "A=2", "B=old", NULL };
+	struct environment environment = { .inherited = inherited };
+	test_plan_vnc(&test);
+	test.plan.environment = &environment;
+	assert_string_equal(why_form(&test, "env:A", false), "environment A\n"
+							     "    user        set 1\n"
+							     "    plugins     changed nothing\n"
+							     "    QEMU        finds 1\n");
+	test_variable(&test, "B", "old", "new");
+	test_variable(&test, "B", "new", NULL);
+	test_variable(&test, "C", NULL, "x y");
+	assert_string_equal(why_form(&test, "env:B", false),
+			    "environment B\n"
+			    "    user        set old\n"
+			    "    acme        changed environment B=old -> new\n"
+			    "                for the test\n"
+			    "    acme        removed environment B=new\n"
+			    "                for the test\n"
+			    "    QEMU        does not find it\n");
+	assert_string_equal(why_form(&test, "env:C", false),
+			    "environment C\n"
+			    "    acme        set environment C='x y'\n"
+			    "                for the test\n"
+			    "    QEMU        finds 'x y'\n");
+	assert_fails(&test, "env:D", -ENOENT, "the variable 'D' is not set");
+	assert_fails(&test, "env:", -ENOENT, "the variable '' is not set");
+}
+
+static void failed_plugins(void **state)
+{
+	(void)state;
+	CLEANUP_TEST_PLAN struct test_plan test;
+	struct note skipped = { "acme", NOTE_WARNING, "it is broken" };
+	struct refusal refusal = { "other", "check", "it is not allowed", 125 };
+	test_plan_vnc(&test);
+	test.plan.skipped = &skipped;
+	test.plan.skipped_count = 1;
+	test.plan.refusal = &refusal;
+	const char *text = why_form(&test, "m", false);
+	assert_non_null(strstr(text,
+			       "argv[2], if it were started\n\n"
+			       "acme was left out, and whatever it had changed was taken back:\n"
+			       "    it is broken\n\n"
+			       "other refuses the launch (check):\n    it is not allowed\n"));
+	refusal.plugin = NULL;
+	assert_non_null(
+		strstr(why_form(&test, "m", false), "\n\nQEMU would not be started (check):\n"));
+}
+
 static void nothing_matches(void **state)
 {
 	(void)state;
@@ -154,6 +244,9 @@ int main(void)
 		cmocka_unit_test(added_and_removed_again),
 		cmocka_unit_test(each_match_has_its_history),
 		cmocka_unit_test(one_property),
+		cmocka_unit_test(what_was_there_in_between),
+		cmocka_unit_test(variables),
+		cmocka_unit_test(failed_plugins),
 		cmocka_unit_test(nothing_matches),
 		cmocka_unit_test(colour_only_adds_colour),
 	};

@@ -189,6 +189,97 @@ static void test_third_plugin_conflicts_with_the_one_that_set_the_property(void 
 	fixture_release(&f);
 }
 
+static int add_secret(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_add(cmd, "object", "secret,id=s,data=hunter2", 0, "a secret");
+}
+
+static int set_secret(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	return qw_set(cmd, qw_find(cmd, "object"), "data", "hunter3", 0, "another one");
+}
+
+static int set_password_variable(struct qw_context *ctx, struct qw_command *cmd)
+{
+	return qw_set_env(cmd, "VNC_PASSWORD", ctx->state ? "hunter2" : "hunter3", 0, "for vnc");
+}
+
+static int remember(struct qw_context *ctx)
+{
+	ctx->state = ctx;
+	return 0;
+}
+
+static void test_46_message_hides_secrets(void **state)
+{
+	(void)state;
+	static const struct {
+		rewrite_hook first, second;
+		const char *text;
+	} secrets[] = {
+		{ add_secret, set_secret,
+		  "conflict about object[id=s].data: plugin a made it '***' (a secret), plugin b "
+		  "wants '***' (another one)\nlet one win with 'overrides = a' in [plugin b]" },
+		{ set_password_variable, set_password_variable,
+		  "conflict about $VNC_PASSWORD: plugin a made it '***' (for vnc), plugin b wants "
+		  "'***' (for vnc)\nlet one win with 'overrides = a' in [plugin b]" },
+	};
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+		struct fixture f = { 0 };
+		fixture_plugin(&f, "a",
+			       (struct qw_plugin){ .open = remember, .rewrite = secrets[i].first });
+		fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = secrets[i].second });
+		assert_int_equal(fixture_run(&f, plain), -EEXIST);
+		assert_string_equal(f.pipeline.refusal.text, secrets[i].text);
+		fixture_release(&f);
+	}
+}
+
+static const char *const overrides_a[] = { "a", NULL }, *const overrides_b[] = { "b", NULL };
+
+/* Whoever removed the whole is the one to agree with, for its properties too. */
+static void test_46_removal_takes_over_the_properties(void **state)
+{
+	(void)state;
+	for (int allowed = 0; allowed < 2; allowed++) {
+		struct fixture f = { 0 };
+		fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = memory_2g });
+		fixture_plugin(&f, "b", (struct qw_plugin){ .rewrite = remove_memory })->overrides =
+			overrides_a;
+		fixture_plugin(&f, "c", (struct qw_plugin){ .rewrite = memory_4g })->overrides =
+			allowed ? overrides_b : overrides_a;
+		assert_int_equal(fixture_run(&f, plain), allowed ? 0 : -EEXIST);
+		if (!allowed)
+			assert_non_null(
+				strstr(f.pipeline.refusal.text, "plugin b made it '(removed)'"));
+		fixture_release(&f);
+	}
+}
+
+static int change_its_mind(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	assert_int_equal(qw_add(cmd, "m", "1G", 0, "one"), 0);
+	assert_int_equal(qw_set(cmd, qw_find(cmd, "m"), "size", "2G", 0, "two"), 0);
+	assert_int_equal(qw_replace(cmd, qw_find(cmd, "m"), "3G", 0, "three"), 0);
+	assert_int_equal(qw_remove(cmd, qw_find(cmd, "m"), 0, "none"), 0);
+	assert_int_equal(qw_set_env(cmd, "A", "3", 0, "three"), 0);
+	assert_int_equal(qw_unset_env(cmd, "A", 0, "none"), 0);
+	return qw_add(cmd, "m", "4G", 0, "four");
+}
+
+static void test_46_nobody_is_in_conflict_with_himself(void **state)
+{
+	(void)state;
+	struct fixture f = { 0 };
+	fixture_plugin(&f, "a", (struct qw_plugin){ .rewrite = change_its_mind });
+	assert_int_equal(fixture_run(&f, plain), 0);
+	assert_int_equal(f.pipeline.journal.changes.count, 7);
+	fixture_release(&f);
+}
+
 static int rename_card(struct qw_context *ctx, struct qw_command *cmd)
 {
 	(void)ctx;
@@ -248,6 +339,9 @@ int main(void)
 		cmocka_unit_test(test_46_changing_what_another_plugin_owns_is_a_conflict),
 		cmocka_unit_test(test_46_overrides_lets_the_later_plugin_win),
 		cmocka_unit_test(test_46_message_names_both_plugins_values_and_reasons),
+		cmocka_unit_test(test_46_message_hides_secrets),
+		cmocka_unit_test(test_46_nobody_is_in_conflict_with_himself),
+		cmocka_unit_test(test_46_removal_takes_over_the_properties),
 		cmocka_unit_test(test_46_check_hooks_see_owners),
 		cmocka_unit_test(test_third_plugin_conflicts_with_the_one_that_set_the_property),
 		cmocka_unit_test(test_owners_follow_an_option_that_gets_another_id),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pipeline/owners.h"
 
+#include "command/redact.h"
 #include "command/selector.h"
 #include "command/value.h"
 
@@ -40,14 +41,32 @@ static bool may_override(const struct claim *claim, const char *owner)
 	return !strcmp(claim->plugin, owner);
 }
 
+/* A value for people. The message knows better than any reader of it what the value belongs to. */
+static const char *shown(const char *thing, const char *property, const char *value,
+			 struct arena *arena)
+{
+	if (!value)
+		return "(removed)";
+	const char *safe;
+	if (thing[0] == '$') {
+		safe = redact_property(NULL, thing + 1, value, arena);
+	} else {
+		const char *option = arena_strndup(arena, thing, strcspn(thing, "[#"));
+		safe = !option    ? NULL
+		       : property ? redact_property(option, property, value, arena)
+				  : redact(option, value, arena);
+	}
+	return safe ? safe : "?";
+}
+
 static int conflict(const struct claim *claim, const struct ownership *record, struct error *err)
 {
 	CLEANUP_ARENA struct arena scratch = { 0 };
 	const char *what = claim->thing;
 	if (record->property)
 		what = arena_printf(&scratch, "%s.%s", claim->thing, record->property);
-	const char *theirs = record->value ? record->value : "(removed)";
-	const char *ours = claim->value ? claim->value : "(removed)";
+	const char *theirs = shown(record->thing, record->property, record->value, &scratch);
+	const char *ours = shown(claim->thing, claim->property, claim->value, &scratch);
 	return error_set(
 		err, EEXIST,
 		"conflict about %s: plugin %s made it '%s' (%s), plugin %s wants '%s' (%s)\n"
@@ -86,6 +105,22 @@ static int check_properties(const struct owners *owners, const struct claim *cla
 	return 0;
 }
 
+/* What was set in it is gone with the whole: it is this plugin's doing, and no longer theirs. */
+static int take_properties(struct owners *owners, const struct claim *claim, struct error *err)
+{
+	size_t before = owners->records.count;
+	for (size_t i = 0; i < before; i++) {
+		struct claim part = *claim;
+		part.property = owners->records.items[i].property;
+		if (!part.property || !counts(owners, i, claim->thing))
+			continue;
+		int status = record_claim(owners, &part, err);
+		if (status)
+			return status;
+	}
+	return 0;
+}
+
 int owners_claim(struct owners *owners, const struct claim *claim, struct error *err)
 {
 	const struct ownership *record = owners_find(owners, claim->thing, claim->property);
@@ -93,6 +128,8 @@ int owners_claim(struct owners *owners, const struct claim *claim, struct error 
 		return conflict(claim, record, err);
 	if (!claim->property && !claim->value) {
 		int status = check_properties(owners, claim, err);
+		if (!status)
+			status = take_properties(owners, claim, err);
 		if (status)
 			return status;
 	}

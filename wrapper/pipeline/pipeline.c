@@ -266,6 +266,18 @@ void pipeline_close(struct pipeline *pipeline)
 	}
 }
 
+size_t pipeline_skipped(const struct pipeline *pipeline, struct note *ret_skipped)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < pipeline->stage_count; i++) {
+		const struct stage *stage = &pipeline->stages[i];
+		if (stage->skipped)
+			ret_skipped[count++] = (struct note){ stage->plugin->name, NOTE_WARNING,
+							      stage->skip_note };
+	}
+	return count;
+}
+
 void pipeline_release(struct pipeline *pipeline)
 {
 	pipeline_close(pipeline);

@@ -75,6 +75,9 @@ int pipeline_launch(struct pipeline *pipeline);
 void pipeline_outcome(struct pipeline *pipeline);
 /** Calls close hooks in reverse order; once. */
 void pipeline_close(struct pipeline *pipeline);
+/** Plugins that failed, are not required and were left out, each with the reason. `ret_skipped` has
+ * room for all stages; the result is how many there are. */
+size_t pipeline_skipped(const struct pipeline *pipeline, struct note *ret_skipped);
 void pipeline_release(struct pipeline *pipeline);
 
 /** Records why the launch is refused unless that is known already; returns -code of the error. */

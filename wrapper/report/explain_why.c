@@ -3,13 +3,10 @@
 
 #include "base/nearest.h"
 #include "command/selector.h"
-#include "report/change_text.h"
 #include "report/visible.h"
+#include "report/why_story.h"
 
 #include <string.h>
-
-/* Column of what happened; who did it stands before it. */
-enum { INDENT = 4, STORY = 16 };
 
 /* All that is known of one option: its versions, any of which may be missing. */
 struct history {
@@ -19,25 +16,11 @@ struct history {
 };
 
 struct why {
-	const struct plan *plan;
-	const struct palette *palette;
+	struct story story;
 	struct selector selector;
-	struct positions original, final;
+	struct positions original;
 	struct arena *arena;
-	struct strbuf *out;
-	size_t found;
 };
-
-static void start_line(const struct why *why, const char *who)
-{
-	CLEANUP_STRBUF struct strbuf name = { 0 };
-	visible_text(&name, who);
-	size_t width = name.text ? visible_width(name.text) : 0;
-	visible_pad(why->out, INDENT);
-	strbuf_addf(why->out, "%s%s%s", why->palette->name, name.text ? name.text : "",
-		    why->palette->end);
-	visible_pad(why->out, width + INDENT < STORY - 1 ? STORY - INDENT - width : 2);
-}
 
 static void add_element(struct strbuf *out, const struct element *element)
 {
@@ -51,11 +34,11 @@ static void add_element(struct strbuf *out, const struct element *element)
 static void show_origin(const struct why *why, const struct history *history)
 {
 	const struct element *element = history->original;
-	start_line(why, element->word_origin);
-	strbuf_adds(why->out, "wrote ");
-	add_element(why->out, element);
-	strbuf_addf(why->out, "  %s(argv[%zu])%s\n", why->palette->dim, history->original_word,
-		    why->palette->end);
+	story_who(&why->story, element->word_origin);
+	strbuf_adds(why->story.out, "wrote ");
+	add_element(why->story.out, element);
+	strbuf_addf(why->story.out, "  %s(argv[%zu])%s\n", why->story.palette->dim,
+		    history->original_word, why->story.palette->end);
 }
 
 /* Words that a plugin brought in from elsewhere still are what a person wrote there. */
@@ -63,40 +46,22 @@ static void show_added_origin(const struct why *why, const struct history *histo
 {
 	const struct element *element = history->final ? history->final : history->added;
 	if (element && strncmp(element->word_origin, "plugin:", 7)) {
-		start_line(why, element->word_origin);
-		strbuf_adds(why->out, "is where it was written\n");
-	}
-}
-
-static void show_change(const struct why *why, const struct change *change)
-{
-	static const char *const verbs[] = {
-		[CHANGE_ADD] = "added", [CHANGE_SET] = "changed", [CHANGE_REMOVE] = "removed"
-	};
-	start_line(why, change->plugin ? change->plugin : "qemu-wrapper");
-	strbuf_addf(why->out, "%s ", verbs[change->action]);
-	change_label(change, &why->final, why->out);
-	change_values(change, &why->final, " -> ", why->out);
-	strbuf_addc(why->out, '\n');
-	visible_pad(why->out, STORY);
-	visible_wrap(why->out, STORY, STORY, change->reason ? change->reason : "no reason given");
-	if (change->flags & QW_GUEST_VISIBLE) {
-		visible_pad(why->out, STORY);
-		strbuf_adds(why->out, "the guest may notice\n");
+		story_who(&why->story, element->word_origin);
+		strbuf_adds(why->story.out, "is where it was written\n");
 	}
 }
 
 static void show_end(const struct why *why, const struct history *history)
 {
-	start_line(why, "QEMU");
+	story_who(&why->story, "QEMU");
 	if (!history->final)
-		strbuf_adds(why->out, "does not get it");
+		strbuf_adds(why->story.out, "does not get it");
 	else if (history->final->value)
-		strbuf_addf(why->out, "gets it as argv[%zu] and argv[%zu]", history->final_word,
-			    history->final_word + 1);
+		strbuf_addf(why->story.out, "gets it as argv[%zu] and argv[%zu]",
+			    history->final_word, history->final_word + 1);
 	else
-		strbuf_addf(why->out, "gets it as argv[%zu]", history->final_word);
-	strbuf_adds(why->out, why->plan->refusal ? ", if it were started\n" : "\n");
+		strbuf_addf(why->story.out, "gets it as argv[%zu]", history->final_word);
+	strbuf_adds(why->story.out, why->story.plan->refusal ? ", if it were started\n" : "\n");
 }
 
 static bool concerns(const struct why *why, const struct change *change)
@@ -107,15 +72,14 @@ static bool concerns(const struct why *why, const struct change *change)
 
 static void show_history(struct why *why, const struct history *history)
 {
-	const struct journal *journal = why->plan->journal;
+	const struct journal *journal = why->story.plan->journal;
 	const struct element *element = history->final      ? history->final
 					: history->original ? history->original
 							    : history->added;
-	if (why->found++)
-		strbuf_addc(why->out, '\n');
-	strbuf_adds(why->out, why->palette->title);
-	add_element(why->out, element);
-	strbuf_addf(why->out, "%s\n", why->palette->end);
+	story_begin(&why->story);
+	strbuf_adds(why->story.out, why->story.palette->title);
+	add_element(why->story.out, element);
+	strbuf_addf(why->story.out, "%s\n", why->story.palette->end);
 	bool touched = false;
 	if (history->original)
 		show_origin(why, history);
@@ -126,18 +90,56 @@ static void show_history(struct why *why, const struct history *history)
 		if (change->serial != history->serial || !concerns(why, change))
 			continue;
 		touched = true;
-		show_change(why, change);
+		story_change(&why->story, change);
 	}
 	if (!touched) {
-		start_line(why, "plugins");
-		strbuf_adds(why->out, "changed nothing\n");
+		story_who(&why->story, "plugins");
+		strbuf_adds(why->story.out, "changed nothing\n");
 	}
 	show_end(why, history);
 }
 
-static bool matches(const struct why *why, const struct element *element)
+static bool matches_any(const struct why *why, const struct selector *selector,
+			const struct history *history)
 {
-	return element && selector_matches(&why->selector, element, why->arena);
+	const struct element *const versions[] = { history->original, history->added,
+						   history->final };
+	for (size_t i = 0; i < 3; i++)
+		if (versions[i] && selector_matches(selector, versions[i], why->arena))
+			return true;
+	return false;
+}
+
+static bool is_id(const struct change *change, const char *id)
+{
+	bool becomes_it = change->property && !strcmp(change->property, "id") && change->after &&
+			  !strcmp(change->after, id);
+	return becomes_it || (change->id && !strcmp(change->id, id));
+}
+
+/* A property that was set and removed again, or an id that it had in between, is in no version that
+ * there is: only the changes tell of it. */
+static bool matched_meanwhile(const struct why *why, const struct history *history)
+{
+	const struct journal *journal = why->story.plan->journal;
+	for (size_t i = 0; journal && i < journal->changes.count; i++) {
+		const struct change *change = &journal->changes.items[i];
+		struct selector rest = why->selector;
+		if (change->serial != history->serial)
+			continue;
+		if (rest.property && change->property && !strcmp(rest.property, change->property))
+			rest.property = NULL;
+		if (rest.id && is_id(change, rest.id))
+			rest.id = NULL;
+		if (matches_any(why, &rest, history))
+			return true;
+	}
+	return false;
+}
+
+static bool matches(const struct why *why, const struct history *history)
+{
+	return matches_any(why, &why->selector, history) || matched_meanwhile(why, history);
 }
 
 /* An option that is in neither line is known only by the change that added it. */
@@ -153,33 +155,34 @@ static void search_command(struct why *why, const struct command *command)
 		struct history history = { .serial = command->items[i]->serial };
 		history.original =
 			positions_find(&why->original, history.serial, &history.original_word);
-		history.final = positions_find(&why->final, history.serial, &history.final_word);
+		history.final =
+			positions_find(&why->story.final, history.serial, &history.final_word);
 		/* What is in both lines is told where it stands in the final one. */
-		if (command == why->plan->original && history.final)
+		if (command == why->story.plan->original && history.final)
 			continue;
-		if (matches(why, history.original) || matches(why, history.final))
+		if (matches(why, &history))
 			show_history(why, &history);
 	}
 }
 
 static void search_vanished(struct why *why)
 {
-	const struct journal *journal = why->plan->journal;
+	const struct journal *journal = why->story.plan->journal;
 	for (size_t i = 0; journal && i < journal->changes.count; i++) {
 		const struct change *change = &journal->changes.items[i];
 		struct history history = { .serial = change->serial };
 		if (change->action != CHANGE_ADD || !change->option ||
-		    positions_find(&why->final, change->serial, NULL))
+		    positions_find(&why->story.final, change->serial, NULL))
 			continue;
 		history.added = added_element(why, change);
-		if (matches(why, history.added))
+		if (matches(why, &history))
 			show_history(why, &history);
 	}
 }
 
 static int nothing_found(const struct why *why, const char *selector, struct error *err)
 {
-	const struct command *final = why->plan->final;
+	const struct command *final = why->story.plan->final;
 	size_t count = final ? final->count : 0;
 	const char **names = arena_array(why->arena, count + 1, sizeof(*names));
 	if (!names)
@@ -194,23 +197,33 @@ static int nothing_found(const struct why *why, const char *selector, struct err
 	return error_set(err, ENOENT, "no option of this line matches '%s'", selector);
 }
 
+static int why_options(struct why *why, const char *selector, struct error *err)
+{
+	const struct plan *plan = why->story.plan;
+	int status = selector_parse(selector, why->arena, &why->selector, err);
+	if (status)
+		return status;
+	if (positions_make(&why->original, plan->original, why->arena))
+		return error_memory(err);
+	search_command(why, plan->final);
+	search_command(why, plan->original);
+	search_vanished(why);
+	return why->story.told ? 0 : nothing_found(why, selector, err);
+}
+
 int explain_why(const struct plan *plan, const char *selector, bool colour, struct strbuf *out,
 		struct error *err)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
-	struct why why = {
-		.plan = plan, .palette = palette_get(colour), .arena = &arena, .out = out
-	};
-	int status = selector_parse(selector, &arena, &why.selector, err);
+	struct why why = { .story = { .plan = plan, .palette = palette_get(colour), .out = out },
+			   .arena = &arena };
+	if (positions_make(&why.story.final, plan->final, &arena))
+		return error_memory(err);
+	/* No option of QEMU has a colon in its name. */
+	int status = strncmp(selector, "env:", 4) ? why_options(&why, selector, err)
+						  : why_variable(&why.story, selector + 4, err);
 	if (status)
 		return status;
-	if (positions_make(&why.original, plan->original, &arena) ||
-	    positions_make(&why.final, plan->final, &arena))
-		return error_memory(err);
-	search_command(&why, plan->final);
-	search_command(&why, plan->original);
-	search_vanished(&why);
-	if (!why.found)
-		return nothing_found(&why, selector, err);
+	story_failures(&why.story);
 	return out->failed ? error_memory(err) : 0;
 }

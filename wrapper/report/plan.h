@@ -7,6 +7,7 @@
 #define REPORT_PLAN_H
 
 #include "command/command.h"
+#include "command/environment.h"
 #include "pipeline/journal.h"
 
 struct plan {
@@ -15,6 +16,11 @@ struct plan {
 	/** The line as it came, and as QEMU gets it. */
 	const struct command *original, *final;
 	const struct journal *journal;
+	/** The environment; NULL: not known. */
+	const struct environment *environment;
+	/** Plugins that were left out, each with the reason. */
+	const struct note *skipped;
+	size_t skipped_count;
 	/** enum qw_line_flag, and who manages the line (or NULL). */
 	uint32_t line;
 	const char *manager;

@@ -41,8 +41,8 @@ static const struct {
 	  "launch would be refused.\n\n"
 	  "  --json                  one JSON object, for programs\n"
 	  "  --shell                 the final command, quoted for sh\n"
-	  "  --why SELECTOR          the history of the options that match, such as\n"
-	  "                          vnc, device[id=net0] or machine.accel\n" PLAN_OPTIONS },
+	  "  --why SELECTOR          the history of the options that match: vnc,\n"
+	  "                          device[id=net0], machine.accel, env:NAME\n" PLAN_OPTIONS },
 	{ "plugin", "usage: qemu-wrapper plugin list [--plugins LIST] [--config FILE]\n"
 		    "       qemu-wrapper plugin info NAME|FILE\n"
 		    "       qemu-wrapper plugin check [--option KEY=VALUE...] FILE...\n"
