@@ -217,11 +217,10 @@ class Accidents(CasesCase):
         self.assertEqual(out[2], "1 passed, 2 failed")
 
     def test_exit(self):
-        out, err = self.lines("exit", "_exit", "nothing")
-        self.assertRegex(out[0], r"^x\.cases:1: 0 exit: the plugin ended its process with status 125")
+        out, _ = self.lines("exit", "_exit", "nothing")
+        self.assertRegex(out[0], r"^x\.cases:1: 0 exit: the plugin ended its process with status 0")
         self.assertRegex(out[1], r"^x\.cases:5: 1 _exit: the plugin ended its process with status 0 ")
         self.assertEqual(out[2], "1 passed, 2 failed")
-        self.assertIn("it called exit(0)", err)
 
     def test_hang(self):
         out, _ = self.lines("hang", "nothing", words=["--time-limit=500ms"])

@@ -4,6 +4,7 @@ what its hooks do."""
 
 import os
 import shutil
+import struct
 import sys
 import unittest
 
@@ -205,7 +206,13 @@ class File(CheckCase):
         self.warning("static-tls", "thread-local")
 
     def test_note_and_descriptor_disagree(self):
-        self.warning("newer", "its note says interface 0.2, its descriptor 0.8")
+        path = self.install("typed")
+        with open(path, "rb") as file:
+            data = bytearray(file.read())
+        note = data.index(struct.pack("=III13s3x", 13, 8, 1, b"qemu-wrapper"))
+        data[note + 32 : note + 36] = struct.pack("=I", 7)
+        self.place.write("plugins/typed.so", bytes(data))
+        self.problem(path, "its note says interface 0.7, its descriptor 0.")
 
     def test_what_it_needs(self):
         self.assertIn(["it needs libm.so.6, libc.so.6", None],

@@ -27,7 +27,6 @@ static void each_thing_is_found(void **state)
 		{ "runpath", SEVERITY_WARNING, "looked for in /nowhere/lib first" },
 		{ "executable-stack", SEVERITY_WARNING, "stack of the whole process executable" },
 		{ "static-tls", SEVERITY_WARNING, "thread-local variables" },
-		{ "newer", SEVERITY_WARNING, "its note says interface 0." },
 		{ "memory", SEVERITY_WARNING, "it has no version" },
 		{ "needs-library", SEVERITY_INFO, "it needs libm.so.6, libc.so.6" },
 		{ "typed", SEVERITY_OK, "is plugin typed for interface 0." },

@@ -33,6 +33,8 @@ struct plugin_guard {
 	/** A message is being written: of several threads that crash one tells it. */
 	atomic_bool telling;
 	bool installed;
+	/** This process is judged by its parent. */
+	bool disarmed;
 	/** What was there before us. */
 	struct sigaction before[SIGNALS];
 	/** The alternate stack. No page of it is touched before something crashes. */
@@ -49,7 +51,7 @@ static bool is_ignored(const struct sigaction *action)
 
 static bool is_guarded_process(const struct plugin_guard *guard)
 {
-	return guard->process == getpid();
+	return !guard->disarmed && guard->process == getpid();
 }
 
 /* All threads but the first are plugins'. */
@@ -219,6 +221,8 @@ static void install(struct plugin_guard *guard)
 struct plugin_guard *plugin_guard_new(void)
 {
 	struct plugin_guard *guard = &the_guard;
+	if (guard->disarmed)
+		return guard;
 	if (!guard->installed) {
 		if (on_exit(on_any_exit, NULL) || at_quick_exit(on_any_quick_exit))
 			return NULL;
@@ -231,7 +235,7 @@ struct plugin_guard *plugin_guard_new(void)
 
 void plugin_guard_enter(struct plugin_guard *guard, const char *plugin, const char *phase)
 {
-	if (!guard)
+	if (!guard || guard->disarmed)
 		return;
 	guard->frame = (uintptr_t)__builtin_frame_address(0);
 	snprintf(guard->last_plugin, sizeof(guard->last_plugin), "%s", plugin);
@@ -254,10 +258,18 @@ static void take_handler(int number, const struct sigaction *before)
 
 void plugin_guard_leave(struct plugin_guard *guard)
 {
-	if (!guard)
+	if (!guard || guard->disarmed)
 		return;
 	guard->plugin = NULL;
 	for (int i = 0; i < SIGNALS; i++)
 		if (is_ignored(&guard->before[i]))
 			take_handler(fatal_signals[i], &guard->before[i]);
+}
+
+void plugin_guard_disarm(void)
+{
+	struct plugin_guard *guard = &the_guard;
+	for (int i = 0; guard->installed && i < SIGNALS; i++)
+		take_handler(fatal_signals[i], &guard->before[i]);
+	guard->disarmed = true;
 }

@@ -21,6 +21,10 @@ struct plugin_guard;
  * NULL: it can't be set up. A child that forked guards nothing, unless it calls this. */
 struct plugin_guard *plugin_guard_new(void);
 
+/** For a child whose end its parent judges: it ends as a process does that nobody guards, whatever
+ * guard it makes from now on. */
+void plugin_guard_disarm(void);
+
 /** Code of this plugin runs from now on; `phase` as in messages. Both strings must stay until
  * another plugin is entered. A NULL guard does nothing. */
 void plugin_guard_enter(struct plugin_guard *guard, const char *plugin, const char *phase);

@@ -2,7 +2,6 @@
 #include "inspect/check_file.h"
 
 #include "base/strbuf.h"
-#include "loader/descriptor.h"
 #include "loader/elf_dynamic.h"
 #include "loader/plugin_file.h"
 
@@ -130,16 +129,8 @@ static void check_loading(struct subject *it)
 static void check_identity(struct subject *it, const char *path)
 {
 	const struct plugin_identity *identity = &it->identity;
-	struct qw_plugin raw = { 0 };
 	findings_add(it->findings, SEVERITY_OK, NULL, NULL, "%s is plugin %s for interface %u.%u",
 		     path, identity->name, (unsigned)identity->major, (unsigned)identity->minor);
-	if (!elf_file_symbol(&it->elf, "qw_plugin_v0", &raw, DESCRIPTOR_SIZE) &&
-	    raw.abi_minor != identity->minor)
-		findings_add(it->findings, SEVERITY_WARNING, NULL,
-			     "compile all of it with one header, and leave abi_minor to QW_PLUGIN",
-			     "its note says interface %u.%u, its descriptor %u.%u",
-			     (unsigned)identity->major, (unsigned)identity->minor, QW_ABI_MAJOR,
-			     (unsigned)raw.abi_minor);
 	if (!*identity->summary)
 		findings_add(it->findings, SEVERITY_WARNING, NULL, "set .summary in QW_PLUGIN()",
 			     "it has no summary");

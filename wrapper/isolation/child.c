@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "isolation/child.h"
 
+#include "base/plugin_guard.h"
 #include "base/sanitized.h"
 #include "isolation/process.h"
 
@@ -105,6 +106,7 @@ static void become(child_function *run, void *data, const struct child_limits *l
 {
 	struct strbuf text = { 0 };
 	struct stat pipe;
+	plugin_guard_disarm();
 	answer = keep_only(answer, limits->standard_error);
 	if (answer < 0 || fstat(answer, &pipe))
 		_exit(STATUS_REFUSED);
