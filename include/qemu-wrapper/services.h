@@ -420,7 +420,7 @@ static inline int qw_fill_fd(struct qw_context *ctx, int number, int fd)
 static inline const char *qw_argument(const struct qw_command *cmd, enum qw_argv which,
 				      size_t index, const char **ret_origin)
 {
-	return cmd->host->argument(cmd, which, index, ret_origin);
+	return cmd->host->argument(cmd, QW_CAST(int, which), index, ret_origin);
 }
 
 /** The index-th change so far of any plugin, counted from 0. 1: there is one, 0: no more. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every function, macro and type of the public header once, as a plugin would write it. Compiled as
- * C99, C17 and C++17 with all warnings; never run.
+ * C99, C17, C++17 and others with all warnings; never run.
  */
 #include <qemu-wrapper/plugin.h>
 
@@ -14,7 +14,7 @@ static int open_hook(struct qw_context *ctx)
 	if (!qw_string(ctx, "d"))
 		return qw_error_text(ctx, EINVAL, "no text");
 	qw_note_text(ctx, QW_INFO, "a text");
-	return qw_bool(ctx, "b") + (int)qw_int(ctx, "c");
+	return qw_bool(ctx, "b") + (qw_int(ctx, "c") > 0);
 }
 
 static void look(const struct qw_command *cmd)
@@ -43,7 +43,7 @@ static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
 {
 	static const struct qw_word words[] = { { "-S", "QEMU_ARGS" } };
 	struct qw_option *opt = qw_find(cmd, "m[*]");
-	uint32_t flags = (uint32_t)QW_GUEST_VISIBLE | (uint32_t)QW_BOOLEAN | (uint32_t)QW_NUMBER;
+	uint32_t flags = QW_GUEST_VISIBLE | QW_BOOLEAN | QW_NUMBER;
 	look(cmd);
 	qw_note(ctx, QW_WARNING, "%d", 1);
 	if (QW_HOST_HAS(cmd->host, redact))
