@@ -42,6 +42,7 @@ static int load_one(struct settings *settings, const struct plugin_settings *sai
 		return error_set(err, ENOENT, "%s: there is no plugin '%s'", said->source,
 				 said->name);
 	int status = descriptor_copy(raw, &plugin.descriptor, err);
+	plugin.hooks = phase_hooks(&plugin.descriptor);
 	if (!status)
 		status = descriptor_options(&plugin.descriptor, &set->arena, &specs, &count, err);
 	if (!status)

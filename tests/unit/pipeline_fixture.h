@@ -34,6 +34,7 @@ static inline struct plugin_settings *fixture_plugin(struct fixture *f, const ch
 	f->settings[i] = (struct plugin_settings){ .name = name, .required = true };
 	f->plugins[i] = (struct plugin){ .name = name,
 					 .descriptor = descriptor,
+					 .hooks = phase_hooks(&descriptor),
 					 .settings = &f->settings[i] };
 	f->set.list.items = f->plugins;
 	return &f->settings[i];

@@ -99,6 +99,7 @@ static void every_key_knows_who_may_set_it(void **state)
 		{ SECTION_PLUGIN, "isolate", "SFUE" },
 		{ SECTION_PLUGIN, "overrides", "SFUE" },
 		{ SECTION_PLUGIN, "time-limit", "SFUuE" },
+		{ SECTION_PLUGIN, "memory-limit", "SFUuE" },
 		{ SECTION_FOREIGN, "required", "SFUE" },
 		{ SECTION_FOREIGN, "overrides", "SFUE" },
 	};

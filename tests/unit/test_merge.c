@@ -58,11 +58,12 @@ static void later_files_win_key_by_key(void **state)
 			 0);
 	assert_int_equal(merge_text(&f, SOURCE_FRAGMENT,
 				    "[wrapper]\nreal = two\n[plugin a]\nrequired = yes\n"
-				    "isolate = no\n"),
+				    "isolate = yes\nmemory-limit = 64M\n"),
 			 0);
 	const struct plugin_settings *a = settings_find(&f.settings, "a");
-	assert_true(a->required && a->named && !a->isolate);
+	assert_true(a->required && a->named && a->isolate);
 	assert_int_equal(a->time_limit, 1500);
+	assert_int_equal(a->memory_limit, 64 << 20);
 	assert_string_equal(a->file, scratch_path(&f.scratch, "sub/a.so"));
 	assert_string_equal(a->overrides[0], "x");
 	assert_string_equal(a->overrides[1], "y");
@@ -178,7 +179,11 @@ static void bad_values_and_repeated_keys_are_refused(void **state)
 		{ "[plugin a]\nrequired =\n", ":2: ", "must be yes or no" },
 		{ "[plugin a]\nrequired = no\n[plugin a]\nrequired = no\n",
 		  ":4: ", "set before, on line 2" },
-		{ "[plugin a]\nisolate = yes\n", ":2: ", "not available in this version" },
+		{ "[plugin a]\nisolate = perhaps\n", ":2: ", "must be yes or no" },
+		{ "[plugin a]\nmemory-limit = 0\n", ":2: ", "must be a size above zero" },
+		{ "[plugin a]\nmemory-limit = -1M\n", ":2: ", "must be a size above zero" },
+		{ "[plugin a]\nmemory-limit = 9E\n", ":2: ", "must be a size above zero" },
+		{ "[plugin a]\nmemory-limit = 5s\n", ":2: ", "must be a size above zero" },
 		{ "[plugin a]\ntime-limit = 1k\n", ":2: ", "must be a time above zero" },
 		{ "[plugin a]\ntime-limit = -1\n", ":2: ", "must be a time above zero" },
 		{ "[plugin a]\ntime-limit = 0\n", ":2: ", "must be a time above zero" },

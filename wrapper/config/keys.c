@@ -24,6 +24,7 @@ static const struct known_key {
 	{ "required", KEY_REQUIRED, SECTION_PLUGIN, true, true },
 	{ "isolate", KEY_ISOLATE, SECTION_PLUGIN, true },
 	{ "time-limit", KEY_TIME_LIMIT, SECTION_PLUGIN, false, true },
+	{ "memory-limit", KEY_MEMORY_LIMIT, SECTION_PLUGIN, false, true },
 	{ "overrides", KEY_OVERRIDES, SECTION_PLUGIN, true, true },
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))

@@ -63,18 +63,6 @@ static int read_bool(const struct ini_entry *entry, const char *place, bool *ret
 	return typed_bool(entry->value, ret_value) ? bad_value(entry, place, "yes or no", err) : 0;
 }
 
-static int read_isolate(const struct ini_entry *entry, const char *place, bool *ret_value,
-			struct error *err)
-{
-	int status = read_bool(entry, place, ret_value, err);
-	if (!status && *ret_value)
-		return error_set(err, ENOTSUP,
-				 "%s: isolate = %s: isolated plugins are not available in this "
-				 "version of qemu-wrapper",
-				 place, entry->value);
-	return status;
-}
-
 static int read_time(const struct ini_entry *entry, const char *place, int64_t *ret_value,
 		     struct error *err)
 {
@@ -84,6 +72,15 @@ static int read_time(const struct ini_entry *entry, const char *place, int64_t *
 	if (status || !*ret_value)
 		return bad_value(entry, place, "a time above zero such as 500ms, 10s, 2m or 1h",
 				 err);
+	return 0;
+}
+
+static int read_memory(const struct ini_entry *entry, const char *place, int64_t *ret_value,
+		       struct error *err)
+{
+	int status = typed_size(entry->value, ret_value);
+	if (status || *ret_value <= 0)
+		return bad_value(entry, place, "a size above zero such as 64M or 1G", err);
 	return 0;
 }
 
@@ -104,9 +101,11 @@ static int set_plugin_key(struct pass *pass, const struct ini_entry *entry, enum
 	case KEY_REQUIRED:
 		return read_bool(entry, place, &plugin->required, err);
 	case KEY_ISOLATE:
-		return read_isolate(entry, place, &plugin->isolate, err);
+		return read_bool(entry, place, &plugin->isolate, err);
 	case KEY_TIME_LIMIT:
 		return read_time(entry, place, &plugin->time_limit, err);
+	case KEY_MEMORY_LIMIT:
+		return read_memory(entry, place, &plugin->memory_limit, err);
 	case KEY_OVERRIDES:
 		return names_split(entry->value, place, &settings->arena, &plugin->overrides, err);
 	case KEY_PLUGINS:

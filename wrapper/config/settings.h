@@ -51,9 +51,10 @@ struct plugin_settings {
 	bool named;
 	/** A failure stops the launch. True unless said otherwise. */
 	bool required;
+	/** It runs in processes of its own. */
 	bool isolate;
-	/** Milliseconds; 0: the default. */
-	int64_t time_limit;
+	/** Limits of these: milliseconds and bytes; 0: the default. */
+	int64_t time_limit, memory_limit;
 	/** Names of plugins whose values it may change; NULL-terminated, or NULL. */
 	const char *const *overrides;
 	/** The plugin's own options, in the order read. */

@@ -135,6 +135,7 @@ static int open_library(struct loading *l, struct error *err)
 	status = descriptor_copy(raw, &l->plugin.descriptor, err);
 	if (status)
 		return error_prefix(err, "%s: ", l->plugin.path);
+	l->plugin.hooks = phase_hooks(&l->plugin.descriptor);
 	if (strcmp(l->plugin.descriptor.name, l->identity.name))
 		return error_set(err, EINVAL, "%s changes its own name while it is loaded",
 				 l->plugin.path);

@@ -13,6 +13,7 @@
 #include "base/plugin_guard.h"
 #include "base/vector.h"
 #include "config/settings.h"
+#include "loader/phase.h"
 
 #include <qemu-wrapper/plugin.h>
 #include <sys/types.h>
@@ -31,15 +32,27 @@ struct option_value {
 	VECTOR(struct setting) items;
 };
 
+/** What of a plugin runs in processes of its own. */
+enum isolation {
+	ISOLATION_NONE,
+	/** It is loaded and opened in ours, but its rewrite and check hooks run in a child each. */
+	ISOLATION_HOOKS,
+	/** Everything: no code of it ever runs in ours. Its descriptor has no functions then. */
+	ISOLATION_FULL,
+};
+
 struct plugin {
 	/** Its name: the same in the configuration and in its descriptor. */
 	const char *name;
 	/** The file it was loaded from. */
 	const char *path;
 	struct qw_plugin descriptor;
+	/** The hooks it has: PHASE_BIT(), or-ed. Its descriptor may not have the functions. */
+	uint32_t hooks;
+	enum isolation isolation;
 	VECTOR(struct option_value) options;
 	const struct plugin_settings *settings;
-	/** dlopen handle. */
+	/** dlopen handle; NULL: it is not loaded in this process. */
 	void *handle;
 	/** Which file it is, however it was named. */
 	dev_t device;

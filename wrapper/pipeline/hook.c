@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-const char *phase_name(enum phase phase)
-{
-	static const char *const names[] = { "open",   "rewrite", "check",
-					     "launch", "outcome", "close" };
-	return names[phase];
-}
-
 struct hook *hook_of_command(const struct qw_command *cmd)
 {
 	/* `view` is the first member. */
@@ -93,18 +86,17 @@ static int run(struct hook *hook, const struct qw_outcome *outcome)
 	struct qw_context *ctx = &hook->stage->context;
 	switch (hook->phase) {
 	case PHASE_OPEN:
-		return plugin->open ? plugin->open(ctx) : 0;
+		return plugin->open(ctx);
 	case PHASE_REWRITE:
-		return plugin->rewrite ? plugin->rewrite(ctx, &hook->view) : 0;
+		return plugin->rewrite(ctx, &hook->view);
 	case PHASE_CHECK:
-		return plugin->check ? plugin->check(ctx, &hook->view) : 0;
+		return plugin->check(ctx, &hook->view);
 	case PHASE_LAUNCH:
-		return plugin->launch ? plugin->launch(ctx, &hook->view) : 0;
+		return plugin->launch(ctx, &hook->view);
 	case PHASE_OUTCOME:
-		return plugin->outcome ? plugin->outcome(ctx, &hook->view, outcome) : 0;
+		return plugin->outcome(ctx, &hook->view, outcome);
 	case PHASE_CLOSE:
-		if (plugin->close)
-			plugin->close(ctx);
+		plugin->close(ctx);
 		return 0;
 	}
 	return 0;
@@ -162,6 +154,8 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 	      struct error *err)
 {
 	struct pipeline *pipeline = stage->pipeline;
+	if (!(stage->plugin->hooks & PHASE_BIT(phase)))
+		return 0;
 	struct hook hook = {
 		.view = { &host_services },
 		.stage = stage,

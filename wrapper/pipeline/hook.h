@@ -7,10 +7,9 @@
 #ifndef PIPELINE_HOOK_H
 #define PIPELINE_HOOK_H
 
+#include "loader/phase.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/positions.h"
-
-enum phase { PHASE_OPEN, PHASE_REWRITE, PHASE_CHECK, PHASE_LAUNCH, PHASE_OUTCOME, PHASE_CLOSE };
 
 /** A plugin in the pipeline. `context` is what its hooks are given. */
 struct stage {
@@ -61,9 +60,6 @@ struct hook {
 	struct journal_mark journal;
 	size_t owners, variables, slots;
 };
-
-/** "open", "rewrite"... as in messages and refusals. */
-const char *phase_name(enum phase phase);
 
 /** Calls the stage's hook of this phase, if it has one. Returns 0, or -errno with the error set:
  * then nothing of what it did is left. */

@@ -130,7 +130,7 @@ int pipeline_open(struct pipeline *pipeline)
 	for (size_t i = 0; i < pipeline->stage_count; i++) {
 		struct stage *stage = &pipeline->stages[i];
 		/* Logs, which mostly stand last, must hear of a refusal in front of them. */
-		if (refused && !stage->plugin->descriptor.outcome)
+		if (refused && !(stage->plugin->hooks & PHASE_BIT(PHASE_OUTCOME)))
 			continue;
 		int status = step(stage, PHASE_OPEN);
 		stage->opened = !status && !stage->skipped;
