@@ -18,9 +18,13 @@ UNDER = os.environ.get("QW_VALGRIND", "")
 PROGRAM = "qemu-system-x86_64"
 TIME_LIMIT = 120
 
+# Without libffi there are no foreign hooks to show.
+FOREIGN = os.path.exists(os.path.join(BUILD, "plugins", "foreign.so"))
 PAGES = sorted(
-    glob.glob(os.path.join(SOURCE, "docs", "man", "*.scd"))
-    + glob.glob(os.path.join(SOURCE, "plugins", "*", "*.scd"))
+    name
+    for pattern in (("docs", "man", "*.scd"), ("plugins", "*", "*.scd"))
+    for name in glob.glob(os.path.join(SOURCE, *pattern))
+    if FOREIGN or not name.endswith("qemu-wrapper-foreign.7.scd")
 )
 TEXTS = [os.path.join(SOURCE, "README.md")] + sorted(
     glob.glob(os.path.join(SOURCE, "docs", "*.md"))
@@ -304,7 +308,7 @@ class InStep(unittest.TestCase):
         self.assertEqual(have, told)
 
     def test_options_of_plugins(self):
-        for name in ("args", "vnc", "kvm", "log"):
+        for name in ["args", "vnc", "kvm", "log"] + ["foreign"] * FOREIGN:
             info = self.output("plugin info " + name)
             have = re.findall(r"(?m)^  ([a-z-]+) \(", info)
             text = section(page("qemu-wrapper-%s.7" % name), "OPTIONS")
