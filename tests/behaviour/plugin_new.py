@@ -279,7 +279,7 @@ class Built(NewCase):
         with open(source, encoding="utf-8") as file:
             code = file.read()
         with open(source, "w", encoding="utf-8") as file:
-            file.write(code.replace('"discard", discard, 0', '"discard", "on", 0'))
+            file.write(code.replace('"discard", discard, 0', '"discards", discard, 0'))
         output = self.sh("cd two-words; meson test -C build cases", status=1)
         self.assertRegex(output, r"Fail: +1\b")
 
