@@ -106,7 +106,7 @@ class Passing(CasesCase):
                     "case: c\ncommand: qemu-system-x86_64\noption: what = refuse\n"
                     "refused: rewrite: asked\n"
                     "case: d\ncommand: qemu-system-x86_64\noption: wat = x\n"
-                    "refused: load: x.cases:17: plugin 'accident' has no option 'wat'\n", 4)
+                    "refused: load: the case: plugin 'accident' has no option 'wat'\n", 4)
 
     def test_files(self):
         args = os.path.join(BUILD, "plugins", "args.so")
@@ -211,16 +211,18 @@ class Accidents(CasesCase):
 
     def test_crash(self):
         out, err = self.lines("crash", "abort", "nothing")
+        self.assertEqual(err, "")
         self.assertEqual(len(out), 3)
         self.assertRegex(out[0], r"^x\.cases:1: 0 crash: the plugin was killed by signal 11\b")
         self.assertRegex(out[1], r"^x\.cases:5: 1 abort: the plugin was killed by signal 6\b")
         self.assertEqual(out[2], "1 passed, 2 failed")
 
     def test_exit(self):
-        out, _ = self.lines("exit", "_exit", "nothing")
-        self.assertRegex(out[0], r"^x\.cases:1: 0 exit: the plugin ended its process with status 0")
+        out, err = self.lines("exit", "_exit", "nothing")
+        self.assertRegex(out[0], r"^x\.cases:1: 0 exit: the plugin ended its process with status 0 ")
         self.assertRegex(out[1], r"^x\.cases:5: 1 _exit: the plugin ended its process with status 0 ")
         self.assertEqual(out[2], "1 passed, 2 failed")
+        self.assertEqual(err, "")
 
     def test_hang(self):
         out, _ = self.lines("hang", "nothing", words=["--time-limit=500ms"])

@@ -23,7 +23,7 @@ static void run(const char *text, int milliseconds, struct arena *arena,
 	CLEANUP_CASE_FILE struct case_file file;
 	struct case_runner runner = { plugin_path("accident", arena), milliseconds };
 	cases_of(text, &file);
-	if (case_run(&runner, &file, &file.cases.items[0], arena, ret_result, &err))
+	if (case_run(&runner, &file.cases.items[0], arena, ret_result, &err))
 		fail_msg("%s", error_text(&err));
 }
 
@@ -96,7 +96,7 @@ static void wrong_options_are_refusals(void **state)
 	CLEANUP_CASE_RESULT struct case_result result;
 	run(CASE "option: wat = folder\n", 20000, &arena, &result);
 	assert_string_equal(result.refused_phase, "load");
-	assert_contains(result.refused_text, "x.cases:4: plugin 'accident' has no option 'wat'; "
+	assert_contains(result.refused_text, "the case: plugin 'accident' has no option 'wat'; "
 					     "did you mean 'what'?");
 }
 

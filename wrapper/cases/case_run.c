@@ -45,8 +45,7 @@ static const char *const *place_words(const char *const *words, size_t count, co
 	return placed;
 }
 
-static int place_options(const struct case_file *file, const struct test_case *test,
-			 const char *folder, struct arena *arena,
+static int place_options(const struct test_case *test, const char *folder, struct arena *arena,
 			 const struct setting **ret_options, struct error *err)
 {
 	struct setting *options = arena_array(arena, test->options.count + 1, sizeof(*options));
@@ -57,11 +56,12 @@ static int place_options(const struct case_file *file, const struct test_case *t
 		options[i] = (struct setting){
 			.key = option->key,
 			.value = case_text_replace(option->value, CASE_FOLDER, folder, arena),
-			.source = arena_printf(arena, "%s:%zu", file->lines.path, option->line),
+			/* Not its line: messages have this in them, and cases move. */
+			.source = CASE_SOURCE,
 			.folder = folder,
 			.layer = LAYER_TOOL,
 		};
-		if (!options[i].value || !options[i].source)
+		if (!options[i].value)
 			return error_memory(err);
 	}
 	*ret_options = options;
@@ -78,13 +78,13 @@ static size_t count_words(const char *const *words)
 
 /* What prepare() is told: the line, the plugin with its options, and a QEMU that nobody looks for.
  */
-static int make_invocation(struct running *running, const struct case_file *file,
-			   const struct test_case *test, struct arena *arena, struct error *err)
+static int make_invocation(struct running *running, const struct test_case *test,
+			   struct arena *arena, struct error *err)
 {
 	const char *folder = running->folder;
 	struct invocation *invocation = &running->invocation;
 	const struct setting *options = NULL;
-	int status = place_options(file, test, folder, arena, &options, err);
+	int status = place_options(test, folder, arena, &options, err);
 	if (status)
 		return status;
 	*invocation = (struct invocation){
@@ -171,16 +171,16 @@ static int name_folder(struct case_result *result, const char *folder, struct ar
 	return done ? 0 : error_memory(err);
 }
 
-static int run_in_folder(const struct case_runner *runner, const struct case_file *file,
-			 const struct test_case *test, const char *folder, struct arena *arena,
-			 struct case_result *ret_result, struct error *err)
+static int run_in_folder(const struct case_runner *runner, const struct test_case *test,
+			 const char *folder, struct arena *arena, struct case_result *ret_result,
+			 struct error *err)
 {
 	struct running running = { .runner = runner, .folder = folder };
 	struct child_limits limits = limits_of(runner);
 	struct child_result answer;
 	int status = case_folder_fill(folder, test, err);
 	if (!status)
-		status = make_invocation(&running, file, test, arena, err);
+		status = make_invocation(&running, test, arena, err);
 	if (!status)
 		status = child_run(run_in_child, &running, &limits, arena, &answer, err);
 	if (!status)
@@ -188,15 +188,14 @@ static int run_in_folder(const struct case_runner *runner, const struct case_fil
 	return status ? status : name_folder(ret_result, folder, arena, err);
 }
 
-int case_run(const struct case_runner *runner, const struct case_file *file,
-	     const struct test_case *test, struct arena *arena, struct case_result *ret_result,
-	     struct error *err)
+int case_run(const struct case_runner *runner, const struct test_case *test, struct arena *arena,
+	     struct case_result *ret_result, struct error *err)
 {
 	const char *folder = NULL;
 	*ret_result = (struct case_result){ 0 };
 	int status = case_folder_make(arena, &folder, err);
 	if (!status)
-		status = run_in_folder(runner, file, test, folder, arena, ret_result, err);
+		status = run_in_folder(runner, test, folder, arena, ret_result, err);
 	case_folder_remove(folder);
 	if (status)
 		case_result_release(ret_result);

@@ -21,13 +21,15 @@ struct case_runner {
 /** Stands in cases for the folder that the case runs in. */
 #define CASE_FOLDER "@DIR@"
 
+/** Who sets a case's options, as qw_source() and messages tell. */
+#define CASE_SOURCE "the case"
+
 /**
  * Runs it; strings live in the arena. An accident is a result. -errno: there was no folder, no
  * process or no memory, or a signal is going to end us.
  */
-int case_run(const struct case_runner *runner, const struct case_file *file,
-	     const struct test_case *test, struct arena *arena, struct case_result *ret_result,
-	     struct error *err);
+int case_run(const struct case_runner *runner, const struct test_case *test, struct arena *arena,
+	     struct case_result *ret_result, struct error *err);
 
 /** Loads the plugin in such a process, without options; the error tells why it can't be. */
 int case_run_load(const struct case_runner *runner, struct error *err);

@@ -125,7 +125,7 @@ static int run_and_report(const struct case_runner *runner, const struct case_fi
 	CLEANUP_CASE_RESULT struct case_result result = { 0 };
 	CLEANUP_CASE_DIFFERENCES struct case_differences differences = { 0 };
 	CLEANUP_STRBUF struct strbuf text = { 0 };
-	int status = case_run(runner, file, test, &arena, &result, err);
+	int status = case_run(runner, test, &arena, &result, err);
 	if (status)
 		return status;
 	if (case_compare(test, &result, &arena, &differences))
@@ -149,12 +149,11 @@ static int test_all(const struct case_runner *runner, const struct test_files *f
 	return status ? status : tool_print(&tail, err);
 }
 
-static int run_for_print(const struct case_runner *runner, const struct case_file *file,
-			 const struct test_case *test, struct arena *arena,
-			 struct case_print *print, struct error *err)
+static int run_for_print(const struct case_runner *runner, const struct test_case *test,
+			 struct arena *arena, struct case_print *print, struct error *err)
 {
 	CLEANUP_CASE_DIFFERENCES struct case_differences differences = { 0 };
-	int status = case_run(runner, file, test, arena, &print->result, err);
+	int status = case_run(runner, test, arena, &print->result, err);
 	if (status)
 		return status;
 	if (case_compare(test, &print->result, arena, &differences))
@@ -172,8 +171,7 @@ static int print_all(const struct case_runner *runner, const struct case_file *f
 	struct case_print *prints = arena_array(&arena, count, sizeof(*prints));
 	int status = prints ? 0 : error_memory(err);
 	for (size_t i = 0; !status && i < count; i++)
-		status =
-			run_for_print(runner, file, &file->cases.items[i], &arena, &prints[i], err);
+		status = run_for_print(runner, &file->cases.items[i], &arena, &prints[i], err);
 	if (!status)
 		case_print_file(file, prints, &text);
 	for (size_t i = 0; prints && i < count; i++)
