@@ -173,6 +173,9 @@ int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error
 
 void prepared_release(struct prepared *prepared)
 {
+	/* Destructors that call the host all the same find a pipeline that refuses them. */
+	pipeline_close(&prepared->pipeline);
+	plugin_set_unload(&prepared->plugins);
 	pipeline_release(&prepared->pipeline);
 	plugin_set_release(&prepared->plugins);
 	settings_release(&prepared->settings);

@@ -91,7 +91,7 @@ class Hooks(CrashCase):
 
 
 class Loading(CrashCase):
-    def test_27_constructors(self):
+    def test_24_constructors(self):
         self.select("crashes")
         for how, text in {**SIGNALS, **ENDS}.items():
             if how.startswith(("thread", "pthread")):
@@ -101,7 +101,7 @@ class Loading(CrashCase):
                 self.told(self.run_it("-m", "1G", QW_TEST_CRASHES="load " + how), "load", text)
 
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "libraries stay loaded there")
-    def test_27_destructors(self):
+    def test_24_destructors(self):
         """They run where QEMU could not be started."""
         self.select("crashes")
         os.unlink(self.place.real)
@@ -112,6 +112,24 @@ class Loading(CrashCase):
                 text = {**SIGNALS, **ENDS}[how]
                 self.assertIn("qemu-wrapper: plugin crashes (unload): " + text,
                               run.text.splitlines()[-1])
+
+
+    def test_24_constructor_that_starts_a_thread(self):
+        self.select("crashes")
+        direct = self.place.launch(self.place.real, [NAME, *QUIET], self.variables())
+        run = self.started("-m", "1G", QW_TEST_CRASHES="load thread-stays")
+        self.assertEqual(run.state["status.Threads"], direct.state["status.Threads"])
+
+    @unittest.skipIf("ASAN_OPTIONS" in os.environ, "libraries stay loaded there")
+    def test_30_destructor_that_calls_the_host(self):
+        """All that it could ask is over, but there is something that refuses it."""
+        self.select("crashes")
+        os.unlink(self.place.real)
+        # Whatever is freed is overwritten.
+        run = self.run_it("-m", "1G", QW_TEST_CRASHES="unload call-host", MALLOC_PERTURB_="165")
+        self.assertEqual((run.status, run.state), (127, None))
+        self.assertEqual(run.text.count("\n"), 1)
+        self.assertNotIn("crashes", run.text)
 
 
 class Others(CrashCase):

@@ -24,6 +24,7 @@
 static volatile int zero, sink;
 static jmp_buf place;
 static int place_is_set;
+static struct qw_context *last_context;
 
 static void segv(void)
 {
@@ -101,6 +102,30 @@ static void *in_thread(void *what)
 		exit(0);
 	segv();
 	return NULL;
+}
+
+static void *wait_for_ever(void *unused)
+{
+	for (;;)
+		pause();
+	return unused;
+}
+
+/* Of no harm: exec ends it. */
+static void thread_stays(void)
+{
+	pthread_t thread;
+	pthread_create(&thread, NULL, wait_for_ever, NULL);
+}
+
+/* Whatever there is to call when the last hook has returned. */
+static void call_the_host(void)
+{
+	if (!last_context)
+		return;
+	qw_note(last_context, QW_WARNING, "from beyond %s", qw_string(last_context, "phase"));
+	if (qw_error(last_context, EIO, "too late") != -EIO || qw_fill_fd(last_context, 3, 3) >= 0)
+		abort();
 }
 
 static void thread_faults(void)
@@ -185,6 +210,8 @@ static const struct {
 	{ "pthread-exit", end_first_thread },
 	{ "thread-segv", thread_faults },
 	{ "thread-exit", thread_exits },
+	{ "thread-stays", thread_stays },
+	{ "call-host", call_the_host },
 	{ "children", children },
 	{ "killed", killed_by_another },
 	{ "own-handler", own_handler },
@@ -226,6 +253,7 @@ static int in_phase(struct qw_context *ctx, const char *phase)
 
 static int open_hook(struct qw_context *ctx)
 {
+	last_context = ctx;
 	if (setjmp(place))
 		return 0;
 	place_is_set = 1;

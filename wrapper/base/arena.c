@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/arena.h"
 
+#include "base/sanitized.h"
+
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -8,16 +10,7 @@
 
 /* Under AddressSanitizer every piece is a block of its own, so that a read past a string or after
  * a hook has returned is found. */
-#if defined(__SANITIZE_ADDRESS__)
-#define BLOCK_SIZE 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define BLOCK_SIZE 1
-#endif
-#endif
-#ifndef BLOCK_SIZE
-#define BLOCK_SIZE ((size_t)8192)
-#endif
+#define BLOCK_SIZE (SANITIZED_ADDRESS ? (size_t)1 : (size_t)8192)
 
 struct arena_block {
 	struct arena_block *next;

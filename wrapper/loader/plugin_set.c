@@ -176,10 +176,10 @@ static int load(struct loading *l, struct qw_option_spec **ret_specs, size_t *re
 	return status ? error_prefix(err, "%s: ", l->plugin.path) : 0;
 }
 
-/* Destructors are the plugin's code too. */
+/* Destructors are the plugin's code too. The libraries stay open under AddressSanitizer: its
+ * reports need their symbols. */
 static void close_library(const struct plugin_set *set, const char *name, void *handle)
 {
-	/* They stay open under AddressSanitizer: its reports need their symbols. */
 	if (!handle || SANITIZED_ADDRESS)
 		return;
 	plugin_guard_enter(set->guard, name, "unload");
@@ -265,10 +265,17 @@ int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
 	return status;
 }
 
+void plugin_set_unload(struct plugin_set *set)
+{
+	for (size_t i = set->list.count; i--;) {
+		close_library(set, set->list.items[i].name, set->list.items[i].handle);
+		set->list.items[i].handle = NULL;
+	}
+}
+
 void plugin_set_release(struct plugin_set *set)
 {
-	for (size_t i = set->list.count; i--;)
-		close_library(set, set->list.items[i].name, set->list.items[i].handle);
+	plugin_set_unload(set);
 	arena_release(&set->arena);
 	*set = (struct plugin_set){ 0 };
 }

@@ -76,7 +76,10 @@ int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
 /** The value of an option, or NULL: the plugin declares no such option. */
 const struct option_value *plugin_option(const struct plugin *plugin, const char *key);
 
-/** Closes the libraries and releases everything. */
+/** Closes the libraries: their destructors run, which may still look at what the set holds. */
+void plugin_set_unload(struct plugin_set *set);
+
+/** Unloads and releases everything. */
 void plugin_set_release(struct plugin_set *set);
 
 #define CLEANUP_PLUGIN_SET CLEANUP(plugin_set_release)

@@ -20,6 +20,8 @@ static int check_flags(struct hook *hook, uint32_t flags)
 int edit_begin(struct edit *edit, struct qw_command *cmd, const char *reason, uint32_t flags)
 {
 	struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return -EPERM;
 	*edit = (struct edit){ .hook = hook, .pipeline = hook->stage->pipeline };
 	int status = hook_edit(hook, &edit->draft);
 	if (status)

@@ -1,20 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 #include "pipeline/hook.h"
 
+#include "base/sanitized.h"
 #include "pipeline/services.h"
 
 #include <string.h>
-
-struct hook *hook_of_command(const struct qw_command *cmd)
-{
-	/* `view` is the first member. */
-	return (struct hook *)(uintptr_t)cmd;
-}
 
 struct stage *stage_of_context(const struct qw_context *ctx)
 {
 	/* `context` is the first member. */
 	return (struct stage *)(uintptr_t)ctx;
+}
+
+static bool may_call(const struct stage *stage)
+{
+	return stage->running && pthread_equal(pthread_self(), stage->pipeline->thread);
+}
+
+struct hook *hook_of_command(const struct qw_command *cmd)
+{
+	/* `view` is the first member. */
+	struct hook *hook = (struct hook *)(uintptr_t)cmd;
+	return may_call(hook->stage) && hook->stage->running == hook ? hook : NULL;
+}
+
+struct hook *hook_of_context(const struct qw_context *ctx)
+{
+	struct stage *stage = stage_of_context(ctx);
+	return may_call(stage) ? stage->running : NULL;
+}
+
+const char *hook_lend(struct hook *hook, const char *text)
+{
+	return SANITIZED_ADDRESS && text ? arena_strdup(&hook->scratch, text) : text;
 }
 
 const struct command *hook_command(const struct hook *hook)
@@ -150,13 +168,26 @@ static void tell_own_environment(struct stage *stage)
 		  "one that QEMU gets");
 }
 
+/* Everything about the call but what it has changed. The hook itself stays where it is: a plugin
+ * that has kept its `cmd` gets errors and does no harm. */
+static void release(struct hook *hook)
+{
+	command_release(&hook->draft);
+	arena_release(&hook->scratch);
+	free(hook->removed.items);
+	hook->removed.items = NULL;
+}
+
 int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *outcome,
 	      struct error *err)
 {
 	struct pipeline *pipeline = stage->pipeline;
 	if (!(stage->plugin->hooks & PHASE_BIT(phase)))
 		return 0;
-	struct hook hook = {
+	struct hook *hook = arena_alloc(&pipeline->arena, sizeof(*hook));
+	if (!hook)
+		return error_memory(err);
+	*hook = (struct hook){
 		.view = { &host_services },
 		.stage = stage,
 		.phase = phase,
@@ -165,23 +196,21 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 		.variables = pipeline->environment.edits.count,
 		.slots = pipeline->slots.list.count,
 	};
-	stage->running = &hook;
+	stage->running = hook;
 	own_environment_changed(&pipeline->own_environment, &pipeline->arena);
 	plugin_guard_enter(pipeline->plugins->guard, stage->plugin->name, phase_name(phase));
-	int result = run(&hook, outcome);
+	int result = run(hook, outcome);
 	plugin_guard_leave(pipeline->plugins->guard);
-	judge(&hook, result);
+	judge(hook, result);
 	stage->running = NULL;
-	int status = -hook.error.code;
+	int status = -hook->error.code;
 	if (status)
-		roll_back(&hook);
+		roll_back(hook);
 	else
-		commit(&hook);
+		commit(hook);
 	tell_own_environment(stage);
-	command_release(&hook.draft);
-	arena_release(&hook.scratch);
-	free(hook.removed.items);
+	release(hook);
 	if (status)
-		*err = hook.error;
+		*err = hook->error;
 	return status;
 }

@@ -66,9 +66,15 @@ struct hook {
 int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *outcome,
 	      struct error *err);
 
-/** The hook behind the pointers that plugins hand in. */
+/** The hook behind the pointers that plugins hand in. NULL: it has returned, or it is not the
+ * thread of the hooks that calls; then nothing may be touched. */
 struct hook *hook_of_command(const struct qw_command *cmd);
+struct hook *hook_of_context(const struct qw_context *ctx);
 struct stage *stage_of_context(const struct qw_context *ctx);
+
+/** A string that is lent to the hook until it returns. Under AddressSanitizer it is a copy that is
+ * really gone then, so that whoever keeps it is found out. */
+const char *hook_lend(struct hook *hook, const char *text);
 
 /** The command as the hook sees it. */
 const struct command *hook_command(const struct hook *hook);

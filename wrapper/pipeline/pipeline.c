@@ -44,6 +44,7 @@ int pipeline_prepare(struct pipeline *ret_pipeline, const struct pipeline_input 
 		.program = input->program,
 		.name = input->name,
 		.guest_visible_denied = input->guest_visible_denied,
+		.thread = pthread_self(),
 	};
 	int status = command_parse(&ret_pipeline->original, input->argv, &ret_pipeline->arena, err);
 	if (!status)

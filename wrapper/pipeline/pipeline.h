@@ -22,6 +22,8 @@
 #include "pipeline/owners.h"
 #include "pipeline/slots.h"
 
+#include <pthread.h>
+
 struct stage;
 
 struct pipeline {
@@ -41,6 +43,8 @@ struct pipeline {
 	const char *program, *name;
 	/** FILE:LINE that forbids edits with QW_GUEST_VISIBLE, or NULL. */
 	const char *guest_visible_denied;
+	/** The one that hooks are called on, and the only one that may call the host. */
+	pthread_t thread;
 	struct journal journal;
 	/** So many notes come from the steps before. */
 	size_t earlier_notes;

@@ -9,16 +9,16 @@
 __attribute__((format(printf, 3, 0))) static int service_error(struct qw_context *ctx, int code,
 							       const char *format, va_list args)
 {
-	struct stage *stage = stage_of_context(ctx);
+	struct hook *hook = hook_of_context(ctx);
 	if (code <= 0 || code > 4095)
 		code = EINVAL;
-	if (!stage->running)
+	if (!hook)
 		return -code;
 	CLEANUP_ARENA struct arena scratch = { 0 };
-	char *text = arena_vprintf(&scratch, format, args);
-	if (!text)
-		return error_memory(&stage->running->error);
-	return error_set(&stage->running->error, code, "%s", text);
+	char *text = format ? arena_vprintf(&scratch, format, args) : NULL;
+	if (format && !text)
+		return error_memory(&hook->error);
+	return error_set(&hook->error, code, "%s", text ? text : "an error without a text");
 }
 
 __attribute__((format(printf, 3, 4))) static int say_error(struct qw_context *ctx, int code,
@@ -39,15 +39,15 @@ static int service_error_text(struct qw_context *ctx, int code, const char *text
 __attribute__((format(printf, 3, 0))) static void
 service_note(struct qw_context *ctx, uint32_t level, const char *format, va_list args)
 {
-	struct stage *stage = stage_of_context(ctx);
-	struct pipeline *pipeline = stage->pipeline;
-	if (!stage->running)
+	struct hook *hook = hook_of_context(ctx);
+	if (!hook || !format)
 		return;
+	struct pipeline *pipeline = hook->stage->pipeline;
 	char *text = arena_vprintf(&pipeline->arena, format, args);
 	const char *safe = text ? redact(NULL, text, &pipeline->arena) : NULL;
 	enum note_level known = level == QW_WARNING ? NOTE_WARNING : NOTE_INFO;
-	if (notes_add(&pipeline->journal.notes, stage->plugin->name, known, safe))
-		error_memory(&stage->running->error);
+	if (notes_add(&pipeline->journal.notes, hook->stage->plugin->name, known, safe))
+		error_memory(&hook->error);
 }
 
 __attribute__((format(printf, 3, 4))) static void say_note(struct qw_context *ctx, uint32_t level,
@@ -87,7 +87,7 @@ static int service_fact(struct qw_context *ctx, const char *key, const struct qw
 			size_t field_size, size_t count)
 {
 	struct stage *stage = stage_of_context(ctx);
-	struct hook *hook = stage->running;
+	struct hook *hook = hook_of_context(ctx);
 	if (!hook)
 		return -EPERM;
 	if (!key || !*key || (count && !fields) || field_size < FIELD_SIZE)
@@ -141,7 +141,7 @@ static const char *service_item(const struct qw_context *ctx, const char *key, s
 static int service_fill_fd(struct qw_context *ctx, int number, int fd)
 {
 	struct stage *stage = stage_of_context(ctx);
-	struct hook *hook = stage->running;
+	struct hook *hook = hook_of_context(ctx);
 	if (!hook)
 		return -EPERM;
 	if (hook->phase != PHASE_LAUNCH)

@@ -10,7 +10,7 @@
 /* The present version of the element behind a handle, or NULL. */
 static const struct element *element_of(const struct hook *hook, const struct qw_option *opt)
 {
-	ptrdiff_t at = hook_locate(hook, opt);
+	ptrdiff_t at = hook ? hook_locate(hook, opt) : -EPERM;
 	return at < 0 ? NULL : hook_command(hook)->items[at];
 }
 
@@ -28,6 +28,8 @@ struct qw_option *service_next(const struct qw_command *cmd, const char *selecto
 {
 	CLEANUP_ARENA struct arena scratch = { 0 };
 	struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return NULL;
 	const struct command *command = hook_command(hook);
 	struct selector parsed;
 	if (!selector || selector_parse(selector, &scratch, &parsed, &hook->error)) {
@@ -59,18 +61,21 @@ struct qw_option *service_next(const struct qw_command *cmd, const char *selecto
 
 const char *service_text(const struct qw_command *cmd, const struct qw_option *opt, int what)
 {
-	const struct element *element = element_of(hook_of_command(cmd), opt);
+	struct hook *hook = hook_of_command(cmd);
+	const struct element *element = element_of(hook, opt);
 	if (!element)
 		return NULL;
 	switch (what) {
 	case QW_TEXT_NAME:
-		return element_name(element);
+		return hook_lend(hook, element_name(element));
 	case QW_TEXT_SPELLING:
-		return element->word;
+		return hook_lend(hook, element->word);
 	case QW_TEXT_VALUE:
-		return element->kind == ELEMENT_IMAGE ? element->word : element_value(element);
+		return hook_lend(hook, element->kind == ELEMENT_IMAGE ? element->word
+								      : element_value(element));
 	case QW_TEXT_ORIGIN:
-		return element->value ? element->value_origin : element->word_origin;
+		return hook_lend(hook,
+				 element->value ? element->value_origin : element->word_origin);
 	}
 	return NULL;
 }
@@ -93,7 +98,7 @@ uint32_t service_flags(const struct qw_command *cmd, const struct qw_option *opt
 int64_t service_index(const struct qw_command *cmd, const struct qw_option *opt)
 {
 	const struct hook *hook = hook_of_command(cmd);
-	ptrdiff_t at = hook_locate(hook, opt);
+	ptrdiff_t at = hook ? hook_locate(hook, opt) : -EPERM;
 	return at < 0 ? at : (int64_t)command_argv_index(hook_command(hook), (size_t)at);
 }
 
@@ -107,7 +112,7 @@ const char *service_owner(const struct qw_command *cmd, const struct qw_option *
 		return NULL;
 	const struct ownership *record =
 		owners_find(&hook->stage->pipeline->owners, thing, property);
-	return record && record->value ? record->plugin : NULL;
+	return record && record->value ? hook_lend(hook, record->plugin) : NULL;
 }
 
 const char *service_get(const struct qw_command *cmd, const struct qw_option *opt,
@@ -117,7 +122,7 @@ const char *service_get(const struct qw_command *cmd, const struct qw_option *op
 	const struct element *element = element_of(hook, opt);
 	if (!element || !property)
 		return NULL;
-	return element_property(element, property, &hook->scratch);
+	return hook_lend(hook, element_property(element, property, &hook->scratch));
 }
 
 int service_property(const struct qw_command *cmd, const struct qw_option *opt, size_t index,
@@ -126,7 +131,7 @@ int service_property(const struct qw_command *cmd, const struct qw_option *opt, 
 	struct hook *hook = hook_of_command(cmd);
 	const struct element *element = element_of(hook, opt);
 	if (!element)
-		return -ESTALE;
+		return hook ? -ESTALE : -EPERM;
 	const char *text = element_value(element);
 	const char *key, *value;
 	CLEANUP_ERROR struct error err = { 0 };
@@ -135,37 +140,45 @@ int service_property(const struct qw_command *cmd, const struct qw_option *opt, 
 	/* Malformed JSON is QEMU's to refuse; it does not fail the hook. */
 	int status = value_at(element->option, text, index, &hook->scratch, &key, &value, &err);
 	if (status == 1 && ret_key)
-		*ret_key = key;
+		*ret_key = hook_lend(hook, key);
 	if (status == 1 && ret_value)
-		*ret_value = value;
+		*ret_value = hook_lend(hook, value);
 	return status;
 }
 
 const char *service_env(const struct qw_command *cmd, const char *name)
 {
-	return name ? environment_get(&hook_of_command(cmd)->stage->pipeline->environment, name)
-		    : NULL;
+	struct hook *hook = hook_of_command(cmd);
+	if (!hook || !name)
+		return NULL;
+	return hook_lend(hook, environment_get(&hook->stage->pipeline->environment, name));
 }
 
 uint32_t service_line(const struct qw_command *cmd)
 {
-	const struct line_kind *kind = &hook_of_command(cmd)->stage->pipeline->kind;
+	const struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return 0;
+	const struct line_kind *kind = &hook->stage->pipeline->kind;
 	return (kind->prints ? QW_LINE_PRINTS : 0u) | (kind->probes ? QW_LINE_PROBES : 0u) |
 	       (kind->manager ? QW_LINE_MANAGED : 0u);
 }
 
 const char *service_about(const struct qw_command *cmd, int what)
 {
-	const struct pipeline *pipeline = hook_of_command(cmd)->stage->pipeline;
+	struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return NULL;
+	const struct pipeline *pipeline = hook->stage->pipeline;
 	switch (what) {
 	case QW_ABOUT_PROGRAM:
-		return pipeline->program;
+		return hook_lend(hook, pipeline->program);
 	case QW_ABOUT_NAME:
-		return pipeline->name;
+		return hook_lend(hook, pipeline->name);
 	case QW_ABOUT_MANAGER:
-		return pipeline->kind.manager;
+		return hook_lend(hook, pipeline->kind.manager);
 	case QW_ABOUT_VERSION:
-		return QW_VERSION;
+		return hook_lend(hook, QW_VERSION);
 	}
 	return NULL;
 }

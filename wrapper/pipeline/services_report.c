@@ -25,7 +25,7 @@ const char *service_argument(const struct qw_command *cmd, int which, size_t ind
 {
 	struct hook *hook = hook_of_command(cmd);
 	int slot = which == QW_FINAL;
-	if (which != QW_ORIGINAL && which != QW_FINAL)
+	if (!hook || (which != QW_ORIGINAL && which != QW_FINAL))
 		return NULL;
 	/* The final line may still change while a rewrite hook runs. */
 	if ((!hook->argv[slot] || hook->phase == PHASE_REWRITE) && emit(hook, slot))
@@ -33,8 +33,8 @@ const char *service_argument(const struct qw_command *cmd, int which, size_t ind
 	if (index >= hook->argc[slot])
 		return NULL;
 	if (ret_origin)
-		*ret_origin = hook->origins[slot][index];
-	return hook->argv[slot][index];
+		*ret_origin = hook_lend(hook, hook->origins[slot][index]);
+	return hook_lend(hook, hook->argv[slot][index]);
 }
 
 /* Looked for anew only while a rewrite hook runs, in which the line may still change. */
@@ -50,6 +50,8 @@ static ptrdiff_t index_of_change(struct hook *hook, const struct change *change)
 int service_change_at(const struct qw_command *cmd, size_t index, struct qw_change *ret_change)
 {
 	struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return -EPERM;
 	const struct journal *journal = &hook->stage->pipeline->journal;
 	if (!ret_change || ret_change->size < sizeof(uint32_t) || ret_change->size > MOST_BYTES)
 		return -EINVAL;
@@ -61,15 +63,15 @@ int service_change_at(const struct qw_command *cmd, size_t index, struct qw_chan
 	struct qw_change copy = {
 		.size = size,
 		.flags = change->flags,
-		.plugin = change->plugin,
+		.plugin = hook_lend(hook, change->plugin),
 		.action = change_action_name(change->action),
-		.option = change->option,
-		.id = change->id,
-		.property = change->property,
-		.variable = change->variable,
-		.before = change->before,
-		.after = change->after,
-		.reason = change->reason,
+		.option = hook_lend(hook, change->option),
+		.id = hook_lend(hook, change->id),
+		.property = hook_lend(hook, change->property),
+		.variable = hook_lend(hook, change->variable),
+		.before = hook_lend(hook, change->before),
+		.after = hook_lend(hook, change->after),
+		.reason = hook_lend(hook, change->reason),
 		.index = index_of_change(hook, change),
 	};
 	/* A newer plugin's structure is longer: what we don't know reads as zero. */
@@ -94,7 +96,11 @@ int service_fact_at_sized(const struct qw_command *cmd, size_t index, const char
 			  size_t field_size, size_t *ret_count)
 {
 	struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return -EPERM;
 	const struct journal *journal = &hook->stage->pipeline->journal;
+	if (!ret_plugin || !ret_key || !ret_fields || !ret_count)
+		return -EINVAL;
 	if (field_size < FIELD_SIZE || field_size > MOST_BYTES ||
 	    field_size % alignof(struct qw_field))
 		return -EINVAL;
@@ -106,8 +112,8 @@ int service_fact_at_sized(const struct qw_command *cmd, size_t index, const char
 		fields = resize_fields(hook, fact, field_size);
 	if (!fields)
 		return error_memory(&hook->error);
-	*ret_plugin = fact->plugin;
-	*ret_key = fact->key;
+	*ret_plugin = hook_lend(hook, fact->plugin);
+	*ret_key = hook_lend(hook, fact->key);
 	*ret_fields = fields;
 	*ret_count = fact->count;
 	return 1;
@@ -123,27 +129,34 @@ int service_fact_at(const struct qw_command *cmd, size_t index, const char **ret
 int service_note_at(const struct qw_command *cmd, size_t index, const char **ret_plugin,
 		    uint32_t *ret_level, const char **ret_text)
 {
-	const struct journal *journal = &hook_of_command(cmd)->stage->pipeline->journal;
+	struct hook *hook = hook_of_command(cmd);
+	if (!hook)
+		return -EPERM;
+	if (!ret_plugin || !ret_level || !ret_text)
+		return -EINVAL;
+	const struct journal *journal = &hook->stage->pipeline->journal;
 	if (index >= journal->notes.list.count)
 		return 0;
 	const struct note *note = &journal->notes.list.items[index];
-	*ret_plugin = note->plugin;
+	*ret_plugin = hook_lend(hook, note->plugin);
 	*ret_level = (uint32_t)note->level;
-	*ret_text = note->text;
+	*ret_text = hook_lend(hook, note->text);
 	return 1;
 }
 
 const char *service_redact(const struct qw_command *cmd, const char *option, const char *value)
 {
-	return value ? redact(option, value, &hook_of_command(cmd)->scratch) : NULL;
+	struct hook *hook = hook_of_command(cmd);
+	return hook && value ? hook_lend(hook, redact(option, value, &hook->scratch)) : NULL;
 }
 
 const char *service_redact_property(const struct qw_command *cmd, const char *option,
 				    const char *property, const char *value)
 {
-	struct arena *scratch = &hook_of_command(cmd)->scratch;
-	if (!value)
+	struct hook *hook = hook_of_command(cmd);
+	if (!hook || !value)
 		return NULL;
-	return property ? redact_property(option, property, value, scratch)
-			: redact(option, value, scratch);
+	struct arena *scratch = &hook->scratch;
+	return hook_lend(hook, property ? redact_property(option, property, value, scratch)
+					: redact(option, value, scratch));
 }
