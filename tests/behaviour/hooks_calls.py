@@ -92,7 +92,7 @@ class Calls(HookCase):
 class Order(HookCase):
     """Each phase goes through the list; closing goes backwards."""
 
-    def test_two_plugins(self):
+    def test_32_two_plugins(self):
         for first, second in (("trace", "trace-probes"), ("trace-probes", "trace")):
             with self.subTest(first=first):
                 self.select(first, second)
@@ -169,6 +169,50 @@ class Many(HookCase):
         self.assertEqual(argv_of(run)[3:], expected)
         self.assertEqual({key.split(".")[1] for key in run.state if key.startswith("fd.")},
                          {"0", "1", "2"})
+
+
+class Closing(HookCase):
+    """Whoever was opened is closed once, the last one first, whatever becomes of the launch."""
+
+    def expect_closed(self, opened):
+        lines = [line.split()[:2] for line in self.trace()]
+        self.assertEqual([name for name, call in lines if call == "open"], list(opened))
+        self.assertEqual(lines[len(lines) - len(opened):],
+                         [[name, "close"] for name in reversed(opened)], lines)
+        self.assertEqual(sum(call == "close" for _, call in lines), len(opened))
+
+    def test_32_when_a_plugin_fails(self):
+        both = ("trace", "trace-probes")
+        for phase in ("open", "rewrite", "check", "launch", "outcome"):
+            for required in (True, False):
+                for names in (("trace", "refuses", "trace-probes"), ("refuses", *both),
+                              (*both, "refuses")):
+                    with self.subTest(phase=phase, required=required, names=names):
+                        self.select(*names, more="[refuses]\nphase = %s\n[plugin refuses]\n"
+                                    "required = %s\n" % (phase, "yes" if required else "no"))
+                        self.run_it("-m", "1G")
+                        self.expect_closed(both)
+
+    def test_32_when_qemu_can_not_be_started(self):
+        self.select("trace", "trace-probes")
+        text = self.place.write("text", "exit 0\n", 0o755)
+        for real in ("/nonexistent/qemu", text, self.place.path("work")):
+            with self.subTest(real=real):
+                self.assertIn(self.run_it(QEMU_WRAPPER_REAL=real).status, (126, 127))
+                self.expect_closed(("trace", "trace-probes"))
+        self.assertEqual(self.run_it(argv=[NAME, "x" * 131071]).status, 0)
+        self.trace()
+
+    def test_32_when_another_can_not_be_loaded(self):
+        """Nobody is opened then."""
+        self.select("trace", "nowhere")
+        self.refused()
+        self.assertEqual(self.trace(), [])
+
+    def test_32_when_only_asked(self):
+        self.select("trace", "trace-probes", "refuses", more="[refuses]\nphase = check\n")
+        self.refusal()
+        self.expect_closed(("trace", "trace-probes"))
 
 
 class Outcome(HookCase):

@@ -25,14 +25,14 @@ class FailingCase(HookCase):
 class Exiting(HookCase):
     """exit(0) in a plugin would look like a QEMU that ended well."""
 
-    def test_in_each_phase(self):
+    def test_27_in_each_phase(self):
         for phase in ("open", "rewrite", "check", "launch"):
             with self.subTest(phase=phase):
                 self.select("exits", more="[exits]\nphase = %s\n" % phase)
                 text = self.refused("-m", "1G")
                 self.assertIn("plugin exits (%s): it called exit(0)" % phase, text)
 
-    def test_in_a_constructor(self):
+    def test_27_in_a_constructor(self):
         self.select("exits")
         text = self.refused("-m", "1G", QW_TEST_EXITS="1")
         self.assertIn("plugin exits (load): it called exit(0)", text)
@@ -43,7 +43,7 @@ class Exiting(HookCase):
 
 
 class Refusing(FailingCase):
-    def test_each_phase(self):
+    def test_26_each_phase(self):
         for phase in ("open", "rewrite", "check", "launch"):
             with self.subTest(phase=phase):
                 self.choose(phase)
@@ -66,7 +66,7 @@ class Refusing(FailingCase):
         self.choose("launch")
         self.plan()
 
-    def test_without_a_message(self):
+    def test_26_without_a_message(self):
         for how, text in (("number", "No space left on device"), ("odd", "77")):
             with self.subTest(how=how):
                 self.choose("check", how)
@@ -82,7 +82,7 @@ class Refusing(FailingCase):
                 self.assertIn("refused in check on purpose", run.text)
                 self.assertEqual(self.refusal(*line)["phase"], "check")
 
-    def test_nothing_of_a_failed_rewrite_remains(self):
+    def test_26_nothing_of_a_failed_rewrite_remains(self):
         self.choose("rewrite")
         plan = self.explain("-m", "1G")
         self.assertEqual(plan["argv"][1:], [*QUIET, "-m", "1G"])
@@ -99,7 +99,7 @@ class Refusing(FailingCase):
         self.assertEqual([fact["key"] for fact in plan["facts"]], ["refuses"])
         self.assertEqual(plan["env"]["set"], {"QW_TEST_REFUSES": "1"})
 
-    def test_outcome_never_stops_a_launch(self):
+    def test_26_outcome_never_stops_a_launch(self):
         self.choose("outcome")
         run = self.started("-version", silent=False)
         self.assertEqual(run.text.count("refused in outcome on purpose"), 1)
@@ -162,7 +162,7 @@ class LateEdits(HookCase):
     def choose_late(self, phase, what):
         self.select("late-edit", more="[late-edit]\nphase = %s\nwhat = %s\n" % (phase, what))
 
-    def test_they_fail_the_hook(self):
+    def test_30_they_fail_the_hook(self):
         for what in ("add", "set-env", "reserve-fd"):
             for phase in ("check", "launch"):
                 with self.subTest(what=what, phase=phase):
@@ -170,7 +170,7 @@ class LateEdits(HookCase):
                     expected = "plugin late-edit (%s): only rewrite hooks may edit" % phase
                     self.assertIn(expected, self.refused())
 
-    def test_in_outcome_nothing_comes_of_it(self):
+    def test_30_in_outcome_nothing_comes_of_it(self):
         for what in ("add", "set-env", "reserve-fd"):
             with self.subTest(what=what):
                 self.choose_late("outcome", what)
@@ -195,32 +195,32 @@ class Optional(FailingCase):
         self.said_once(run, phase)
         return run
 
-    def test_open(self):
+    def test_26_open(self):
         run = self.skipped("open", "-m", "1G")
         self.assertEqual(argv_of(run)[1:], [*QUIET, "-m", "1G"])
         self.assertEqual(run.text.count("\n"), 1)
 
-    def test_rewrite(self):
+    def test_26_rewrite(self):
         run = self.skipped("rewrite", "-m", "1G")
         self.assertEqual(argv_of(run)[1:], [*QUIET, "-m", "1G"])
         self.assertNotIn("QW_TEST_REFUSES=1", env_of(run))
         self.assertEqual(run.text.count("\n"), 1)
 
-    def test_check(self):
+    def test_26_check(self):
         run = self.skipped("check", "-m", "1G")
         self.assertEqual(argv_of(run)[1:], [*QUIET, "-m", "1G"])
         self.assertNotIn("QW_TEST_REFUSES=1", env_of(run))
         self.assertEqual(run.text.count("\n"), 1)
         self.skipped("check", "-version")
 
-    def test_launch(self):
+    def test_26_launch(self):
         """Its changes stand in the line already: half of its work would be worse than none."""
         self.choose("launch", required=False)
         text = self.refused("-m", "1G")
         self.assertIn("refused in launch on purpose", text)
         self.assertIn("its changes are in the line already", text)
 
-    def test_explain_tells_it_once(self):
+    def test_26_explain_tells_it_once(self):
         for phase in ("open", "rewrite", "check"):
             with self.subTest(phase=phase):
                 self.choose(phase, required=False)
@@ -229,7 +229,7 @@ class Optional(FailingCase):
                                  [("refuses", "warning")])
                 self.assertEqual(self.explain(form=()).count("on purpose"), 1)
 
-    def test_others_go_on(self):
+    def test_26_others_go_on(self):
         for phase in ("open", "rewrite", "check"):
             for names in (("refuses", "trace"), ("trace", "refuses")):
                 with self.subTest(phase=phase, names=names):

@@ -43,7 +43,7 @@ class ProcessState(HookCase):
         self.assertEqual([line for line in found if not line.startswith("fd.2.pos:")], [])
         return wrapped
 
-    def test_nothing_differs(self):
+    def test_31_nothing_differs(self):
         self.choose()
         self.assertEqual(self.assert_same().text, "")
         self.assertEqual(self.assert_same([*BEFORE, "alarm=1000"]).text, "")
@@ -56,7 +56,7 @@ class ProcessState(HookCase):
                 self.assertIn(warning, text)
                 self.assertEqual(text.count("\n"), 1, text)
 
-    def test_in_every_hook(self):
+    def test_31_in_every_hook(self):
         for when in ("open", "rewrite", "launch", "outcome"):
             with self.subTest(when=when):
                 self.choose(*[c for c in CHANGES if c != "profile"], when=when)
@@ -65,10 +65,30 @@ class ProcessState(HookCase):
                 for warning in CHANGES.values():
                     self.assertIn(warning, text)
 
-    def test_explain_tells_it(self):
+    def test_31_explain_tells_it(self):
         self.choose("folder", "umask")
         notes = [(note["plugin"], note["text"]) for note in self.plan()["notes"]]
         self.assertEqual(notes, [(None, CHANGES["folder"]), (None, CHANGES["umask"])])
+
+    def test_31_what_exec_drops_by_itself(self):
+        """Buffers of stdio and the locale are the process's own."""
+        for change in ("stdio", "locale"):
+            for when in ("open", "rewrite", "launch", "outcome"):
+                with self.subTest(change=change, when=when):
+                    self.choose(change, when=when)
+                    self.assertEqual(self.assert_same().text, "")
+
+    def test_31_what_is_left_to_plugins(self):
+        """Limits and priorities reach QEMU: to set them is what some plugins are for."""
+        self.choose("limit", "nice", when="launch")
+        env = entries(self.variables())
+        direct = self.place.launch(self.place.real, [NAME, *QUIET], env)
+        run = self.started()
+        self.assertEqual(run.state["nice"], ["7"])
+        changed = {line.split(":")[0] for line in difference(direct.state, run.state)}
+        self.assertEqual(len(changed), 2, changed)
+        limit = [value[0] for name, value in run.state.items() if name in changed - {"nice"}]
+        self.assertRegex(limit[0], "^Max open files +333 +444 ")
 
     def test_program_of_a_relative_path(self):
         """It is meant from where the caller stands."""

@@ -3,8 +3,11 @@
 #include <qemu-wrapper/plugin.h>
 
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -34,6 +37,14 @@ static int change(const char *what)
 		return alarm(1000) != 0;
 	if (!strcmp(what, "profile"))
 		return setitimer(ITIMER_PROF, &profile, NULL);
+	if (!strcmp(what, "limit"))
+		return setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 333, 444 });
+	if (!strcmp(what, "nice"))
+		return setpriority(PRIO_PROCESS, 0, 7);
+	if (!strcmp(what, "stdio"))
+		return setvbuf(stdout, NULL, _IOFBF, 4096) || printf("noise") < 0;
+	if (!strcmp(what, "locale"))
+		return !setlocale(LC_ALL, "C.UTF-8");
 	return open("/dev/null", O_RDONLY) < 0;
 }
 
@@ -74,7 +85,9 @@ static int outcome(struct qw_context *ctx, const struct qw_command *cmd,
 }
 
 static const struct qw_option_spec options[] = {
-	{ "change", QW_LIST, NULL, "folder umask mask ignore default alarm profile descriptor" },
+	{ "change", QW_LIST, NULL,
+	  "folder umask mask ignore default alarm profile descriptor "
+	  "limit nice stdio locale" },
 	{ "when", QW_ENUM, "rewrite", "in which hook", "open rewrite launch outcome" },
 	{ 0 },
 };
