@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from hooks_support import NAME, QUIET, TIME_LIMIT, UNDER, HookCase, argv_of  # noqa: E402
+from hooks_support import NAME, QUIET, TIME_LIMIT, HookCase, argv_of  # noqa: E402
 from standin import difference  # noqa: E402
 
 HOOKS = ("open", "rewrite", "check", "launch", "outcome", "close")
@@ -75,6 +75,21 @@ class Hooks(CrashCase):
         """A crash leaves nothing behind that one could go on with."""
         self.crash("rewrite", more="[plugin crashes]\nrequired = no\n")
         self.told(self.run_it("-m", "1G"), "rewrite", SIGNALS["segv"])
+
+    def test_27_message_that_nobody_reads(self):
+        """A broken pipe is no reason to end by SIGPIPE, or well."""
+        for how in ("segv", "exit"):
+            with self.subTest(how=how):
+                self.crash("rewrite", how)
+                reader, writer = os.pipe()
+                os.close(reader)
+                done = subprocess.run(
+                    [self.place.dropin, *QUIET], env=self.variables(), stderr=writer,
+                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=TIME_LIMIT,
+                    check=False)
+                os.close(writer)
+                self.assertEqual((done.returncode, done.stdout), (125, b""))
+                self.assertIsNone(self.place.state_of(None))
 
     def test_27_longjmp_out_of_a_hook(self):
         """Undefined in C: it may pass for a return, but never for a launch."""
@@ -182,8 +197,9 @@ class Ignored(CrashCase):
 
 class Tools(CrashCase):
     def tool(self, *words, **more):
+        # Not under valgrind, which would tell of the crash itself.
         return subprocess.run(
-            [*UNDER, self.place.tool, *words], env=self.variables(**more),
+            [self.place.tool, *words], env=self.variables(**more),
             cwd=self.place.path("work"), stdin=subprocess.DEVNULL, capture_output=True,
             timeout=TIME_LIMIT, check=False, text=True)
 
