@@ -367,12 +367,81 @@ static void shared_variables_are_refused(void **state)
 			  "'clash-with'");
 }
 
-static void isolation_is_not_ignored(void **state)
+static bool is_mapped(const char *path)
+{
+	char line[4096];
+	bool found = false;
+	FILE *maps = fopen("/proc/self/maps", "re");
+	assert_non_null(maps);
+	while (!found && fgets(line, sizeof(line), maps))
+		found = strstr(line, path);
+	fclose(maps);
+	return found;
+}
+
+static void isolated_plugins_are_only_described(void **state)
 {
 	struct fixture *f = *state;
+	choose_installed(f, "typed");
 	choose_installed(f, "memory");
 	f->settings.plugins.items[0].isolate = true;
-	assert_refused(f, "isolate");
+	assert_loaded(f, 2);
+	const struct plugin *plugin = &f->set.list.items[0], *other = &f->set.list.items[1];
+	const char *path = arena_printf(&f->settings.arena, "%s/typed.so", f->folder);
+	assert_int_equal(plugin->isolation, ISOLATION_FULL);
+	assert_null(plugin->handle);
+	assert_null(plugin->descriptor.rewrite);
+	assert_null(plugin->descriptor.check);
+	assert_true(plugin->hooks & (PHASE_BIT(PHASE_REWRITE) | PHASE_BIT(PHASE_CHECK)));
+	assert_string_equal(plugin->descriptor.name, "typed");
+	assert_false(is_mapped(path));
+	assert_int_equal(other->isolation, ISOLATION_NONE);
+	assert_true(is_mapped(other->path));
+	/* All else is as if it were loaded. */
+	struct fixture plain = { .settings.plugin_folders = f->folders };
+	choose(&plain, "typed");
+	assert_loaded(&plain, 1);
+	const struct plugin *loaded = &plain.set.list.items[0];
+	assert_true(is_mapped(path));
+	assert_int_equal(plugin->hooks, loaded->hooks);
+	assert_int_equal(plugin->options.count, loaded->options.count);
+	for (size_t i = 0; i < plugin->options.count; i++) {
+		const struct option_value *a = &plugin->options.items[i];
+		const struct option_value *b = &loaded->options.items[i];
+		assert_string_equal(a->spec.name, b->spec.name);
+		assert_int_equal(a->spec.type, b->spec.type);
+		assert_int_equal(a->spec.minimum, b->spec.minimum);
+		assert_int_equal(a->spec.maximum, b->spec.maximum);
+		assert_int_equal(!a->spec.default_value, !b->spec.default_value);
+		assert_int_equal(!a->spec.choices, !b->spec.choices);
+		assert_int_equal(a->number, b->number);
+		assert_int_equal(!a->text, !b->text);
+		if (a->text)
+			assert_string_equal(a->text, b->text);
+	}
+	plugin_set_release(&plain.set);
+	settings_release(&plain.settings);
+}
+
+static void isolated_plugins_fail_elsewhere(void **state)
+{
+	struct fixture *f = *state;
+	choose_installed(f, "dies-on-load");
+	f->settings.plugins.items[0].isolate = true;
+	assert_refused(f, "while it was loaded in a process of its own, it was killed by signal 9 "
+			  "(Killed)");
+	error_clear(&f->err);
+	f->settings.plugins.items[0].required = false;
+	assert_loaded(f, 0);
+	assert_int_equal(f->settings.notes.list.count, 1);
+}
+
+static void launch_hooks_cant_be_isolated(void **state)
+{
+	struct fixture *f = *state;
+	choose_installed(f, "add-fd");
+	f->settings.plugins.items[0].isolate = true;
+	assert_refused(f, "it has a launch hook, and isolate = yes");
 }
 
 static void files_that_others_can_write_are_refused(void **state)
@@ -448,7 +517,9 @@ int main(void)
 		TEST(refusals_say_why),
 		TEST(order_is_checked),
 		TEST(shared_variables_are_refused),
-		TEST(isolation_is_not_ignored),
+		TEST(isolated_plugins_are_only_described),
+		TEST(isolated_plugins_fail_elsewhere),
+		TEST(launch_hooks_cant_be_isolated),
 		TEST(files_that_others_can_write_are_refused),
 		TEST(folders_that_others_can_write_are_refused),
 		TEST(folders_behind_links_count),

@@ -2,7 +2,9 @@
 #include "loader/plugin_set.h"
 
 #include "base/sanitized.h"
+#include "loader/described.h"
 #include "loader/descriptor.h"
+#include "loader/limits.h"
 #include "loader/options.h"
 #include "loader/order.h"
 #include "loader/plugin_file.h"
@@ -10,7 +12,6 @@
 #include <dlfcn.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/stat.h>
 
 /* The plugin that is being loaded. */
 struct loading {
@@ -20,7 +21,6 @@ struct loading {
 	struct plugin plugin;
 	/** The file that was checked; open until it is loaded. */
 	int fd;
-	struct stat file;
 	struct plugin_identity identity;
 };
 
@@ -75,7 +75,8 @@ static int check_not_twice(const struct loading *l, struct error *err)
 		/* Foreign hooks are instances of one file, and their names differ. */
 		if (other->settings->foreign && l->said->foreign)
 			continue;
-		if (other->device == l->file.st_dev && other->inode == l->file.st_ino)
+		if (other->file.st_dev == l->plugin.file.st_dev &&
+		    other->file.st_ino == l->plugin.file.st_ino)
 			return error_set(err, EEXIST, "%s is the same file as %s of plugin '%s'",
 					 l->plugin.path, other->path, other->name);
 		if (!strcmp(other->name, l->identity.name))
@@ -93,52 +94,55 @@ static int locate(struct loading *l, struct error *err)
 	l->fd = plugin_file_open(l->plugin.path, &l->identity, err);
 	if (l->fd < 0)
 		return l->fd;
-	if (fstat(l->fd, &l->file))
+	if (fstat(l->fd, &l->plugin.file))
 		return error_set(err, errno, "%s: %s", l->plugin.path, strerror(errno));
-	l->plugin.device = l->file.st_dev;
-	l->plugin.inode = l->file.st_ino;
 	return 0;
 }
 
-/* The dynamic linker opens the path once more. The checked file is still open, so nothing else can
- * have its inode number: if the path has it now, it is what was loaded. */
-static int check_not_replaced(const struct loading *l, struct error *err)
+struct library_file plugin_library(const struct plugin *plugin)
 {
-	struct stat now;
-	if (stat(l->plugin.path, &now) || now.st_dev != l->file.st_dev ||
-	    now.st_ino != l->file.st_ino || now.st_size != l->file.st_size ||
-	    now.st_mtim.tv_sec != l->file.st_mtim.tv_sec ||
-	    now.st_mtim.tv_nsec != l->file.st_mtim.tv_nsec)
-		return error_set(err, EAGAIN,
-				 "%s was replaced while it was being loaded: try again",
-				 l->plugin.path);
-	return 0;
+	return (struct library_file){ plugin->path, plugin->name, plugin->file };
 }
 
-static int open_library(struct loading *l, struct error *err)
+static int load_here(struct loading *l, struct qw_option_spec **ret_specs, size_t *ret_count,
+		     struct error *err)
 {
+	struct plugin *plugin = &l->plugin;
+	struct library_file file = plugin_library(plugin);
+	/* Not the plugin's: foreign hooks are instances of a file, each by a name of its own. */
+	file.name = l->identity.name;
 	/* Constructors are the plugin's code too. */
-	plugin_guard_enter(l->set->guard, l->plugin.name, "load");
-	l->plugin.handle = dlopen(l->plugin.path, RTLD_NOW | RTLD_LOCAL);
+	plugin_guard_enter(l->set->guard, plugin->name, "load");
+	int status = library_open(&file, &plugin->handle, &plugin->descriptor, err);
 	plugin_guard_leave(l->set->guard);
-	if (!l->plugin.handle) {
-		const char *why = dlerror();
-		return error_set(err, ELIBBAD, "can't be loaded: %s", why ? why : l->plugin.path);
-	}
-	int status = check_not_replaced(l, err);
 	if (status)
 		return status;
-	const struct qw_plugin *raw = dlsym(l->plugin.handle, "qw_plugin_v0");
-	if (!raw)
-		return error_set(err, ENOEXEC, "%s exports no descriptor qw_plugin_v0",
-				 l->plugin.path);
-	status = descriptor_copy(raw, &l->plugin.descriptor, err);
+	plugin->hooks = phase_hooks(&plugin->descriptor);
+	status = descriptor_options(&plugin->descriptor, &l->set->arena, ret_specs, ret_count, err);
+	return status ? error_prefix(err, "%s: ", plugin->path) : 0;
+}
+
+static int describe(struct loading *l, struct qw_option_spec **ret_specs, size_t *ret_count,
+		    struct error *err)
+{
+	struct plugin *plugin = &l->plugin;
+	struct library_file file = plugin_library(plugin);
+	struct child_limits limits = limits_of(plugin->settings);
+	struct described described;
+	int status = described_read(&file, &limits, &l->set->arena, &described, err);
 	if (status)
-		return error_prefix(err, "%s: ", l->plugin.path);
-	l->plugin.hooks = phase_hooks(&l->plugin.descriptor);
-	if (strcmp(l->plugin.descriptor.name, l->identity.name))
-		return error_set(err, EINVAL, "%s changes its own name while it is loaded",
-				 l->plugin.path);
+		return status;
+	if (described.hooks & PHASE_BIT(PHASE_LAUNCH))
+		return error_set(err, ENOTSUP,
+				 "it has a launch hook, and isolate = yes: what such a hook opens "
+				 "or prepares for QEMU would be gone with its process; take "
+				 "isolate = yes out of [plugin %s], or don't use the plugin",
+				 plugin->name);
+	plugin->descriptor = described.descriptor;
+	plugin->hooks = described.hooks;
+	plugin->isolation = ISOLATION_FULL;
+	*ret_specs = described.specs;
+	*ret_count = described.count;
 	return 0;
 }
 
@@ -163,17 +167,10 @@ static int load(struct loading *l, struct qw_option_spec **ret_specs, size_t *re
 		status = check_not_twice(l, err);
 	if (!status)
 		status = check_name(l, err);
-	/* To load it here all the same would be the very thing that is not wanted. */
-	if (!status && l->plugin.settings->isolate)
-		status = error_set(err, ENOTSUP,
-				   "isolate = yes is asked for, which this version can't do");
-	if (!status)
-		status = open_library(l, err);
 	if (status)
 		return status;
-	status = descriptor_options(&l->plugin.descriptor, &l->set->arena, ret_specs, ret_count,
-				    err);
-	return status ? error_prefix(err, "%s: ", l->plugin.path) : 0;
+	return l->plugin.settings->isolate ? describe(l, ret_specs, ret_count, err)
+					   : load_here(l, ret_specs, ret_count, err);
 }
 
 /* Destructors are the plugin's code too. The libraries stay open under AddressSanitizer: its

@@ -13,10 +13,11 @@
 #include "base/plugin_guard.h"
 #include "base/vector.h"
 #include "config/settings.h"
+#include "loader/library.h"
 #include "loader/phase.h"
 
 #include <qemu-wrapper/plugin.h>
-#include <sys/types.h>
+#include <sys/stat.h>
 
 /** The value of one declared option. */
 struct option_value {
@@ -54,9 +55,8 @@ struct plugin {
 	const struct plugin_settings *settings;
 	/** dlopen handle; NULL: it is not loaded in this process. */
 	void *handle;
-	/** Which file it is, however it was named. */
-	dev_t device;
-	ino_t inode;
+	/** Which file it is, however it was named, and how it was when it was checked. */
+	struct stat file;
 };
 
 struct plugin_set {
@@ -72,6 +72,9 @@ struct plugin_set {
  */
 int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
 		    const char **failed_plugin, struct error *err);
+
+/** The plugin's file, to be loaded in another process. Borrows. */
+struct library_file plugin_library(const struct plugin *plugin);
 
 /** The value of an option, or NULL: the plugin declares no such option. */
 const struct option_value *plugin_option(const struct plugin *plugin, const char *key);

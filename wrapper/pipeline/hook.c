@@ -2,6 +2,7 @@
 #include "pipeline/hook.h"
 
 #include "base/sanitized.h"
+#include "pipeline/isolated_hook.h"
 #include "pipeline/services.h"
 
 #include <string.h>
@@ -98,31 +99,32 @@ ptrdiff_t hook_behind(const struct hook *hook, const struct qw_option *opt)
 	return -ESTALE;
 }
 
-static int run(struct hook *hook, const struct qw_outcome *outcome)
+static int call(struct hook *hook, const struct qw_plugin *plugin, const struct qw_outcome *outcome)
 {
-	const struct qw_plugin *plugin = &hook->stage->plugin->descriptor;
 	struct qw_context *ctx = &hook->stage->context;
 	switch (hook->phase) {
 	case PHASE_OPEN:
-		return plugin->open(ctx);
+		return plugin->open ? plugin->open(ctx) : 0;
 	case PHASE_REWRITE:
-		return plugin->rewrite(ctx, &hook->view);
+		return plugin->rewrite ? plugin->rewrite(ctx, &hook->view) : 0;
 	case PHASE_CHECK:
-		return plugin->check(ctx, &hook->view);
+		return plugin->check ? plugin->check(ctx, &hook->view) : 0;
 	case PHASE_LAUNCH:
-		return plugin->launch(ctx, &hook->view);
+		return plugin->launch ? plugin->launch(ctx, &hook->view) : 0;
 	case PHASE_OUTCOME:
-		return plugin->outcome(ctx, &hook->view, outcome);
+		return plugin->outcome ? plugin->outcome(ctx, &hook->view, outcome) : 0;
 	case PHASE_CLOSE:
-		plugin->close(ctx);
+		if (plugin->close)
+			plugin->close(ctx);
 		return 0;
 	}
 	return 0;
 }
 
-/* What a hook returned, as an error: plugins return all sorts of numbers. */
-static void judge(struct hook *hook, int result)
+void hook_run(struct hook *hook, const struct qw_plugin *plugin, const struct qw_outcome *outcome)
 {
+	int result = call(hook, plugin, outcome);
+	/* Plugins return all sorts of numbers. */
 	if (!result || hook->error.code)
 		return;
 	bool is_errno = result < 0 && result >= -4095;
@@ -130,6 +132,20 @@ static void judge(struct hook *hook, int result)
 		error_set(&hook->error, -result, "%s", strerror(-result));
 	else
 		error_set(&hook->error, EINVAL, "the hook returned %d and gave no reason", result);
+}
+
+/* In this process, or wherever the plugin has to stay. */
+static void run(struct hook *hook, const struct qw_outcome *outcome)
+{
+	const struct plugin *plugin = hook->stage->plugin;
+	struct plugin_guard *guard = hook->stage->pipeline->plugins->guard;
+	if (isolated_hook_applies(plugin, hook->phase)) {
+		isolated_hook_run(hook, outcome);
+		return;
+	}
+	plugin_guard_enter(guard, plugin->name, phase_name(hook->phase));
+	hook_run(hook, &plugin->descriptor, outcome);
+	plugin_guard_leave(guard);
 }
 
 static void commit(struct hook *hook)
@@ -198,10 +214,7 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 	};
 	stage->running = hook;
 	own_environment_changed(&pipeline->own_environment, &pipeline->arena);
-	plugin_guard_enter(pipeline->plugins->guard, stage->plugin->name, phase_name(phase));
-	int result = run(hook, outcome);
-	plugin_guard_leave(pipeline->plugins->guard);
-	judge(hook, result);
+	run(hook, outcome);
 	stage->running = NULL;
 	int status = -hook->error.code;
 	if (status)

@@ -7,6 +7,7 @@
 #ifndef PIPELINE_HOOK_H
 #define PIPELINE_HOOK_H
 
+#include "base/strbuf.h"
 #include "loader/phase.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/positions.h"
@@ -54,6 +55,8 @@ struct hook {
 	size_t argc[2];
 	/** Of the final line, for qw_change_at(); made when somebody asks. */
 	struct positions positions;
+	/** In a child: where services write down what they do; else NULL. */
+	struct strbuf *recording;
 	/** The first thing that went wrong: the hook then fails whatever it returns. */
 	struct error error;
 	/** Where to roll back to. */
@@ -65,6 +68,10 @@ struct hook {
  * then nothing of what it did is left. */
 int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *outcome,
 	      struct error *err);
+
+/** Calls the function of `plugin` for the hook's phase, if there is one, in this process. That it
+ * failed is in hook->error. */
+void hook_run(struct hook *hook, const struct qw_plugin *plugin, const struct qw_outcome *outcome);
 
 /** The hook behind the pointers that plugins hand in. NULL: it has returned, or it is not the
  * thread of the hooks that calls; then nothing may be touched. */

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "pipeline/replay.h"
+
+#include "isolation/record.h"
+#include "pipeline/recorder.h"
+#include "pipeline/services.h"
+
+/* One record is replayed: what was read is used only if all of it was right. Whatever goes wrong
+ * is written into the hook's error. */
+struct player {
+	struct hook *hook;
+	struct record_reader reader;
+	bool ended;
+};
+
+static bool is_sound(struct player *player)
+{
+	return !record_end(&player->reader, &player->hook->error);
+}
+
+/* The option that a serial number means now; NULL, and the error is set: there is none. */
+static struct qw_option *option_at(struct player *player, uint32_t serial)
+{
+	const struct command *command = hook_command(player->hook);
+	ptrdiff_t at = command_locate(command, serial, player->hook->cursor);
+	if (at >= 0)
+		return (struct qw_option *)command->items[at];
+	error_set(&player->hook->error, EBADMSG, "there is no option %u", (unsigned)serial);
+	return NULL;
+}
+
+static void play_add(struct player *player)
+{
+	struct record_reader *reader = &player->reader;
+	uint32_t serial = record_u32(reader);
+	int after = record_u32(reader) != 0;
+	const char *option = record_text(reader), *value = record_string(reader);
+	uint32_t flags = record_u32(reader);
+	const char *reason = record_text(reader);
+	struct qw_option *anchor = NULL;
+	if (!is_sound(player) || (serial && !(anchor = option_at(player, serial))))
+		return;
+	service_add(&player->hook->view, anchor, after, option, value, flags, reason);
+}
+
+static void play_add_words(struct player *player)
+{
+	struct record_reader *reader = &player->reader;
+	int last = record_u32(reader) != 0;
+	const char *reason = record_text(reader);
+	size_t count = record_count(reader);
+	struct qw_word *words = arena_array(&player->hook->scratch, count + 1, sizeof(*words));
+	if (!words) {
+		error_memory(&player->hook->error);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		words[i].text = record_text(reader);
+		words[i].origin = record_text(reader);
+	}
+	if (is_sound(player))
+		service_add_words(&player->hook->view, last, words, count, reason);
+}
+
+static void play_set(struct player *player)
+{
+	struct record_reader *reader = &player->reader;
+	uint32_t serial = record_u32(reader);
+	const char *property = record_string(reader);
+	int64_t position = record_i64(reader);
+	const char *value = record_text(reader);
+	uint32_t flags = record_u32(reader);
+	const char *reason = record_text(reader);
+	struct qw_option *opt = is_sound(player) ? option_at(player, serial) : NULL;
+	if (opt)
+		service_set(&player->hook->view, opt, property, position, value, flags, reason);
+}
+
+static void play_remove(struct player *player)
+{
+	struct record_reader *reader = &player->reader;
+	uint32_t serial = record_u32(reader);
+	const char *property = record_string(reader);
+	uint32_t flags = record_u32(reader);
+	const char *reason = record_text(reader);
+	struct qw_option *opt = is_sound(player) ? option_at(player, serial) : NULL;
+	if (opt)
+		service_remove(&player->hook->view, opt, property, flags, reason);
+}
+
+static void play_set_env(struct player *player)
+{
+	struct record_reader *reader = &player->reader;
+	const char *name = record_text(reader), *value = record_string(reader);
+	uint32_t flags = record_u32(reader);
+	const char *reason = record_text(reader);
+	if (is_sound(player))
+		service_set_env(&player->hook->view, name, value, flags, reason);
+}
+
+static void play_note(struct player *player)
+{
+	uint32_t level = record_u32(&player->reader);
+	const char *text = record_text(&player->reader);
+	if (is_sound(player))
+		host_services.note_text(&player->hook->stage->context, level, text);
+}
+
+static void play_fact(struct player *player)
+{
+	struct record_reader *reader = &player->reader;
+	const char *key = record_text(reader);
+	size_t count = record_count(reader);
+	struct qw_field *fields = arena_array(&player->hook->scratch, count + 1, sizeof(*fields));
+	if (!fields) {
+		error_memory(&player->hook->error);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		fields[i].name = record_text(reader);
+		fields[i].kind = record_u32(reader);
+		fields[i].text = record_string(reader);
+		fields[i].number = record_i64(reader);
+	}
+	if (is_sound(player))
+		host_services.fact(&player->hook->stage->context, key, fields, sizeof(*fields),
+				   count);
+}
+
+static void play_error(struct player *player)
+{
+	uint32_t code = record_u32(&player->reader);
+	const char *text = record_text(&player->reader);
+	if (is_sound(player))
+		error_set(&player->hook->error, code && code < 4096 ? (int)code : EINVAL, "%s",
+			  text);
+}
+
+static void play(struct player *player, uint32_t type)
+{
+	switch (type) {
+	case RECORDED_ERROR:
+		play_error(player);
+		break;
+	case RECORDED_END:
+		player->ended = is_sound(player);
+		break;
+	case RECORDED_ADD:
+		play_add(player);
+		break;
+	case RECORDED_ADD_WORDS:
+		play_add_words(player);
+		break;
+	case RECORDED_SET:
+		play_set(player);
+		break;
+	case RECORDED_REMOVE:
+		play_remove(player);
+		break;
+	case RECORDED_SET_ENV:
+		play_set_env(player);
+		break;
+	case RECORDED_NOTE:
+		play_note(player);
+		break;
+	case RECORDED_FACT:
+		play_fact(player);
+		break;
+	default:
+		error_set(&player->hook->error, EBADMSG, "a record of an unknown type");
+	}
+}
+
+void replay(struct hook *hook, const unsigned char *bytes, size_t size)
+{
+	struct player player = { .hook = hook };
+	struct error *err = &hook->error;
+	uint32_t type;
+	record_reader_begin(&player.reader, bytes, size);
+	while (!err->code && !player.ended && record_next(&player.reader, &type, err) > 0)
+		play(&player, type);
+	if (!err->code && (!player.ended || record_next(&player.reader, &type, err)))
+		error_set(err, EBADMSG, "it doesn't end where it should");
+	if (err->code == EBADMSG)
+		error_prefix(err, "what its process tells is damaged, so nothing of it holds: ");
+}
