@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The examples of the manual pages, the README and docs/ do what they show, and the manual pages of
+"""The examples of the manual pages, the READMEs and docs/ do what they show, and the manual pages of
 the program and its plugins name all options, variables and exit statuses that there are, and no
 others. How examples are written is told in docs/hacking.md."""
 
@@ -29,6 +29,7 @@ PAGES = sorted(
 TEXTS = [os.path.join(SOURCE, "README.md")] + sorted(
     glob.glob(os.path.join(SOURCE, "docs", "*.md"))
 )
+PLUGINS_TO_COPY = sorted(glob.glob(os.path.join(SOURCE, "examples", "*", "README.md")))
 
 
 def read(path):
@@ -89,7 +90,8 @@ class Place:
     """A working folder, and a folder that the examples know as /usr/bin, with the wrapper and a
     QEMU that does nothing."""
 
-    def __init__(self):
+    def __init__(self, *more_plugins):
+        self.plugins = [os.path.join(BUILD, "plugins"), *more_plugins]
         self.root = os.path.realpath(tempfile.mkdtemp(prefix="qw-manual-"))
         self.programs = os.path.join(self.root, "programs")
         self.work = os.path.join(self.root, "work")
@@ -109,7 +111,7 @@ class Place:
             "PATH": self.programs + ":/usr/bin:/bin",
             "HOME": self.root,
             "LC_ALL": "C.UTF-8",
-            "QEMU_WRAPPER_PLUGIN_PATH": os.path.join(BUILD, "plugins"),
+            "QEMU_WRAPPER_PLUGIN_PATH": ":".join(self.plugins),
             # The log of the machine is not for tests; what an example chooses comes first.
             "QEMU_WRAPPER_LOG_TO": "none",
             # The header is not installed where the .pc file will say; the compiler is told.
@@ -174,8 +176,8 @@ class Examples(unittest.TestCase):
         output, status = place.run("qemu-wrapper explain --config %s %s" % (path, PROGRAM))
         self.assertEqual(status, 0, output)
 
-    def check_file(self, path):
-        place = Place()
+    def check_file(self, path, place=None):
+        place = place or Place()
         self.addCleanup(place.remove)
         count = 0
         for number, above, lines in blocks(read(path)):
@@ -204,6 +206,14 @@ class Examples(unittest.TestCase):
     def test_texts(self):
         for path in TEXTS:
             self.check_file(path)
+
+    def test_plugins_to_copy(self):
+        """Each with nothing but its own folder, a copy of which is the working folder."""
+        self.assertGreater(len(PLUGINS_TO_COPY), 0)
+        for path in PLUGINS_TO_COPY:
+            place = Place(os.path.join(BUILD, "examples"))
+            shutil.copytree(os.path.dirname(path), place.work, dirs_exist_ok=True)
+            self.assertGreater(self.check_file(path, place), 2)
 
     def test_readme_has_examples(self):
         self.assertGreater(self.check_file(TEXTS[0]), 1)
