@@ -209,7 +209,7 @@ class Examples(unittest.TestCase):
 
     def test_plugins_to_copy(self):
         """Each with nothing but its own folder, a copy of which is the working folder."""
-        self.assertGreater(len(PLUGINS_TO_COPY), 2)
+        self.assertGreater(len(PLUGINS_TO_COPY), 3)
         for path in PLUGINS_TO_COPY:
             place = Place(os.path.join(BUILD, "examples"))
             shutil.copytree(os.path.dirname(path), place.work, dirs_exist_ok=True)
