@@ -3,7 +3,7 @@
  * The layout of every public structure, number by number. It is the promise to plugins that were
  * built before: a change of any line here breaks them. New members get new lines at the end.
  */
-#include <qemu-wrapper/plugin.h>
+#include <qemu-wrapper/test.h>
 
 /* Each number is given for pointers of 32 and of 64 bits. */
 #if UINTPTR_MAX == UINT64_MAX
@@ -176,6 +176,12 @@ VALUE(QW_ABOUT_PROGRAM, 1);
 VALUE(QW_ABOUT_NAME, 2);
 VALUE(QW_ABOUT_MANAGER, 3);
 VALUE(QW_ABOUT_VERSION, 4);
+VALUE(QW_TEST_OPEN, 1);
+VALUE(QW_TEST_REWRITE, 2);
+VALUE(QW_TEST_CHECK, 3);
+VALUE(QW_TEST_LAUNCH, 4);
+VALUE(QW_TEST_OUTCOME, 5);
+VALUE(QW_TEST_CLOSE, 6);
 VALUE(QW_NOTE_PLUGIN, 1u);
 
 _Static_assert(sizeof(QW_NOTE_OWNER) == 13, "the owner of the note has changed");

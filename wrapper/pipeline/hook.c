@@ -204,7 +204,7 @@ int hook_call(struct stage *stage, enum phase phase, const struct qw_outcome *ou
 	if (!hook)
 		return error_memory(err);
 	*hook = (struct hook){
-		.view = { &host_services },
+		.view = { pipeline->host },
 		.stage = stage,
 		.phase = phase,
 		.journal = journal_mark(&pipeline->journal),

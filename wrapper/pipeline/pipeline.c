@@ -28,7 +28,7 @@ static int make_stages(struct pipeline *pipeline, struct error *err)
 	pipeline->stage_count = count;
 	for (size_t i = 0; i < count; i++)
 		pipeline->stages[i] = (struct stage){
-			.context = { .host = &host_services },
+			.context = { .host = pipeline->host },
 			.pipeline = pipeline,
 			.plugin = &pipeline->plugins->list.items[i],
 		};
@@ -45,6 +45,7 @@ int pipeline_prepare(struct pipeline *ret_pipeline, const struct pipeline_input 
 		.name = input->name,
 		.guest_visible_denied = input->guest_visible_denied,
 		.thread = pthread_self(),
+		.host = input->host ? input->host : &host_services,
 	};
 	int status = command_parse(&ret_pipeline->original, input->argv, &ret_pipeline->arena, err);
 	if (!status)

@@ -31,6 +31,8 @@ struct pipeline {
 	struct arena arena;
 	/** Borrowed. */
 	const struct plugin_set *plugins;
+	/** The table that plugins are given. */
+	const struct qw_host *host;
 	/** One per plugin, in list order. */
 	struct stage *stages;
 	size_t stage_count;
@@ -65,6 +67,8 @@ struct pipeline_input {
 	const char *guest_visible_denied;
 	/** Notes from the steps before; copied. */
 	const struct notes *notes;
+	/** A table that plugins are given in place of the real one; or NULL. */
+	const struct qw_host *host;
 };
 
 /** Cuts the line and makes the stages; no hook runs. */

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "test_host/test_host.h"
+
+#include "loader/descriptor.h"
+#include "loader/options.h"
+#include "loader/order.h"
+#include "pipeline/services.h"
+
+#include <string.h>
+
+static int describe(const struct qw_plugin *raw, struct arena *arena, struct plugin *ret_plugin,
+		    struct error *err)
+{
+	if (!raw)
+		return error_set(err, EINVAL, "a test needs a plugin's descriptor");
+	int status = descriptor_copy(raw, &ret_plugin->descriptor, err);
+	if (status)
+		return status;
+	ret_plugin->name = arena_strdup(arena, ret_plugin->descriptor.name);
+	ret_plugin->path = "the test";
+	ret_plugin->hooks = phase_hooks(&ret_plugin->descriptor);
+	return ret_plugin->name ? 0 : error_memory(err);
+}
+
+int test_host_plugin(struct qw_test *test, const struct qw_plugin *raw, bool with_options,
+		     struct arena *arena, struct plugin *ret_plugin, struct error *err)
+{
+	struct qw_option_spec *specs;
+	size_t count;
+	*ret_plugin = (struct plugin){ 0 };
+	struct plugin_settings *said = arena_alloc(arena, sizeof(*said));
+	if (!said)
+		return error_memory(err);
+	int status = describe(raw, arena, ret_plugin, err);
+	if (!status)
+		status = descriptor_options(&ret_plugin->descriptor, arena, &specs, &count, err);
+	if (status)
+		return status;
+	*said = (struct plugin_settings){
+		.name = ret_plugin->name, .source = "the test", .named = true, .required = true
+	};
+	if (with_options) {
+		said->options.items = test->options.items;
+		said->options.count = test->options.count;
+	}
+	ret_plugin->settings = said;
+	return options_resolve(ret_plugin, specs, count, &test->settings, arena, err);
+}
+
+static int add(struct qw_test *test, const struct qw_plugin *raw, bool with_options)
+{
+	struct plugin *plugin = &test->set.list.items[test->set.list.count];
+	int status =
+		test_host_plugin(test, raw, with_options, &test->set.arena, plugin, &test->error);
+	test->set.list.count += !status;
+	return status;
+}
+
+static int add_others(struct qw_test *test, bool behind)
+{
+	int status = 0;
+	for (size_t i = 0; !status && i < test->others.count; i++)
+		if (test->others.items[i].behind == behind)
+			status = add(test, test->others.items[i].descriptor, false);
+	return status;
+}
+
+static int make_set(struct qw_test *test)
+{
+	size_t most = test->others.count + 1;
+	test->set.list.items = arena_array(&test->set.arena, most, sizeof(struct plugin));
+	if (!test->set.list.items)
+		return error_memory(&test->error);
+	test->set.list.room = most;
+	int status = add_others(test, false);
+	if (!status)
+		status = add(test, test->raw, true);
+	if (!status)
+		status = add_others(test, true);
+	return status ? status : order_check(&test->set, &test->error);
+}
+
+static const char *base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+int test_host_prepare(struct qw_test *test)
+{
+	static const char *const plain[] = { "qemu-system-x86_64", NULL }, *const none[] = { NULL };
+	if (test->prepared)
+		return 0;
+	const char *const *argv = test->argv ? test->argv : plain;
+	const char *argv0 = argv[0] ? argv[0] : "";
+	struct pipeline_input input = {
+		.argv = argv,
+		.envp = test->envp ? test->envp : none,
+		.program = test->program,
+		.name = base(argv0),
+		.plugins = &test->set,
+		.guest_visible_denied = test->guest_visible_denied,
+		.host = test->host_given ? &test->host : NULL,
+	};
+	if (!test->program_given)
+		input.program = strchr(argv0, '/')
+					? argv0
+					: arena_printf(&test->arena, "/usr/bin/%s", argv0);
+	if (!test->program_given && !input.program)
+		return error_memory(&test->error);
+	int status = make_set(test);
+	if (!status)
+		status = pipeline_prepare(&test->pipeline, &input, &test->error);
+	test->prepared = !status;
+	if (status) {
+		arena_release(&test->set.arena);
+		test->set = (struct plugin_set){ 0 };
+	}
+	return status;
+}
