@@ -44,7 +44,7 @@ static const struct row {
 	{ "-M pc,accel=tcg:kvm", CHOICE_OTHER, "tcg:kvm", false },
 	{ "-M accel=xen", CHOICE_OTHER, "xen", false },
 	{ "-M accel=", CHOICE_OTHER, "", false },
-	{ "-M {\"type\":\"pc\",\"accel\":\"kvm\"}", CHOICE_UNSURE, "", false },
+	{ "-M '{\"type\":\"pc\",\"accel\":\"kvm\"}'", CHOICE_UNSURE, "", false },
 	{ "-M accel=tcg -enable-kvm", CHOICE_KVM, "kvm", false },
 	{ "-enable-kvm -M accel=tcg", CHOICE_OTHER, "tcg", false },
 	{ "-enable-kvm -M pc", CHOICE_KVM, "kvm", false },

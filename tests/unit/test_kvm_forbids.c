@@ -78,7 +78,7 @@ static void what_kvm_may_refuse_forbids(void **state)
 	FORBIDDEN("x86_64", "-M pc,kernel_irqchip=off", "-M pc,kernel-irqchip=foo",
 		  "-M kernel_irqchip=off -M q35", "-device intel-iommu,intremap=on",
 		  "-device amd-iommu,intremap", "-device intel-iommu,eim=yes",
-		  "-device {\"driver\":\"intel-iommu\",\"intremap\":\"on\"}",
+		  "-device '{\"driver\":\"intel-iommu\",\"intremap\":\"on\"}'",
 		  "-global intel-iommu.intremap=on", "-global driver=a-cpu,property=lmce,value=on",
 		  "-cpu qemu64,enforce", "-cpu EPYC,hv_relaxed", "-cpu EPYC,hv-spinlocks=0x1fff",
 		  "-cpu qemu64,+lmce", "-cpu max,tsc-frequency=1", "-cpu qemu64,lbr-fmt=5", "-cpu",

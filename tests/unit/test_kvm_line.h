@@ -3,27 +3,35 @@
 #ifndef TESTS_UNIT_KVM_LINE_H
 #define TESTS_UNIT_KVM_LINE_H
 
-#include "pipeline_fixture.h"
+#include <qemu-wrapper/test.h>
+
 #include "unit.h"
 
-/* Calls `look` as a check hook on the line, given as one text of words between blanks. */
+#define KVM_PLUGIN(...)                                                                  \
+	{                                                                                \
+		.struct_size = sizeof(struct qw_plugin), .abi_minor = QW_ABI_MINOR,      \
+		.option_size = sizeof(struct qw_option_spec), .name = "kvm", __VA_ARGS__ \
+	}
+
+/* A host with this line, which is given as one text without argv[0]. */
+static inline struct qw_test *line_of(const struct qw_plugin *plugin, const char *words)
+{
+	char line[512];
+	struct qw_test *test = qw_test_new(plugin);
+	int length = snprintf(line, sizeof(line), "qemu-system-x86_64 %s", words);
+	assert_in_range(length, 0, sizeof(line) - 1);
+	assert_int_equal(qw_test_command(test, line), 0);
+	return test;
+}
+
+/* Calls `look` as a check hook on the line. */
 static inline void look_at(const char *words,
 			   int (*look)(struct qw_context *ctx, const struct qw_command *cmd))
 {
-	char text[512];
-	const char *argv[64] = { "qemu-system-x86_64" };
-	size_t count = 1;
-	assert_true(strlen(words) < sizeof(text));
-	strcpy(text, words);
-	char *rest = text;
-	for (char *word; (word = strsep(&rest, " "));)
-		if (*word)
-			argv[count++] = word;
-
-	struct fixture f = { 0 };
-	fixture_plugin(&f, "kvm", (struct qw_plugin){ .check = look });
-	assert_int_equal(fixture_run(&f, argv), 0);
-	fixture_release(&f);
+	struct qw_plugin plugin = KVM_PLUGIN(.check = look);
+	struct qw_test *test = line_of(&plugin, words);
+	assert_int_equal(qw_test_plan(test), 0);
+	qw_test_free(test);
 }
 
 #endif
