@@ -250,8 +250,8 @@ class Hooks(CheckCase):
         for when in ("open", "rewrite", "check", "close"):
             with self.subTest(when=when):
                 self.finding("error", when + ": was killed by signal 11", "crash", when)
-                self.finding("error", when + ": ends its process", "exit", when)
-                self.finding("error", when + ": ends its process", "_exit", when)
+                self.finding("error", when + ": ended its process with status 0", "exit", when)
+                self.finding("error", when + ": ended its process with status 0", "_exit", when)
 
     def test_does_not_come_back(self):
         self.finding("error", "check: did not finish", "hang", "check")
@@ -263,7 +263,8 @@ class Hooks(CheckCase):
 
     def test_constructor(self):
         self.problem(self.install("dies-on-load"), "load: was killed by signal 9")
-        remedy = self.problem(self.install("exits"), "load: ends its process", QW_TEST_EXITS="1")
+        remedy = self.problem(self.install("exits"), "load: ended its process with status 0",
+                              QW_TEST_EXITS="1")
         self.assertIn("qw_error", remedy)
         self.assertEqual(self.of_level("error", self.plugin("exits")), [])
 

@@ -89,10 +89,7 @@ static int take_faults(struct checking *it, size_t line)
 static int take_end(struct checking *it, size_t line, const struct child_result *result,
 		    const struct child_limits *limits)
 {
-	/* The status says nothing: exit() is caught and ends with another one. */
-	const char *words = result->end == CHILD_EXITED
-				    ? "ends its process, by exit() or _exit(), instead of returning"
-				    : child_result_words(result, limits, &it->arena);
+	const char *words = child_result_words(result, limits, &it->arena);
 	if (result->end == CHILD_ANSWERED)
 		return 0;
 	/* What was closed is told as a fault of its own. */
