@@ -75,7 +75,7 @@ class Completion(StandinCase):
 
     def test_options_are_those_of_the_help(self):
         for words in (["run"], ["explain"], ["doctor"], ["plugin", "list"],
-                      ["plugin", "check"], ["plugin", "test"], ["plugin", "new"]):
+                      ["plugin", "info"], ["plugin", "check"], ["plugin", "test"], ["plugin", "new"]):
             with self.subTest(words=words):
                 usage = subprocess.run([self.place.tool, *words, "--help"], capture_output=True,
                                        text=True, check=True).stdout

@@ -186,7 +186,7 @@ class Mistakes(UsageCase):
                         self.assertIn("exclude each other", text)
 
     def test_too_many_words(self):
-        for words in (["plugin", "list", "x"], ["plugin", "info"], ["plugin", "info", "a", "b"],
+        for words in (["plugin", "list", "x"], ["plugin", "info"], ["plugin", "info", "--jason", "b"],
                       ["plugin", "check"], ["plugin", "check", "--option", "a=b"], ["link"], ["unlink"],
                       ["unlink", "a", "b"]):
             with self.subTest(words=words):

@@ -2,98 +2,68 @@
 #include "tool/tool.h"
 
 #include "base/message.h"
-#include "loader/plugin_file.h"
-#include "loader/plugin_set.h"
+#include "inspect/information.h"
 #include "tool/help.h"
+#include "tool/print.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static const char *type_name(uint32_t type)
+/* What can't be told of a plugin is a message; the others are shown all the same. */
+static void show(const struct information_list *list, struct strbuf *out)
 {
-	static const char *const names[] = { "?",    "bool",   "int",  "size", "time",
-					     "enum", "string", "path", "list" };
-	return type < sizeof(names) / sizeof(names[0]) ? names[type] : names[0];
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].refused)
+			continue;
+		if (out->length)
+			strbuf_addc(out, '\n');
+		information_text(&list->items[i], out);
+	}
 }
 
-static void print_variable(const char *plugin, const char *key)
+static int judge(const struct information_list *list, bool json)
 {
-	printf("      variable: QEMU_WRAPPER_");
-	for (const char *p = plugin; *p; p++)
-		putchar(*p == '-' ? '_' : *p >= 'a' && *p <= 'z' ? *p - 32 : *p);
-	putchar('_');
-	for (const char *p = key; *p; p++)
-		putchar(*p == '-' ? '_' : *p >= 'a' && *p <= 'z' ? *p - 32 : *p);
-	putchar('\n');
+	int worst = TOOL_OK;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct information *it = &list->items[i];
+		if (it->refused) {
+			if (!json)
+				message_print(it->refused);
+			worst = TOOL_REFUSED;
+		} else if (it->description.problem && worst == TOOL_OK) {
+			worst = TOOL_FOUND_PROBLEMS;
+		}
+	}
+	return worst;
 }
 
-static void print_option(const struct plugin *plugin, const struct option_value *value)
+static int print(const struct information_list *list, bool json, struct error *err)
 {
-	const struct qw_option_spec *spec = &value->spec;
-	printf("  %s (%s", spec->name, type_name(spec->type));
-	if (spec->choices)
-		printf(": %s", spec->choices);
-	if (spec->default_value)
-		printf(", default %s", *spec->default_value ? spec->default_value : "''");
-	printf(")\n      %s", spec->help ? spec->help : "");
-	if (spec->since)
-		printf(" (since %s)", spec->since);
-	putchar('\n');
-	if (!plugin->settings->foreign)
-		print_variable(plugin->name, spec->name);
-	if (!value->source)
-		return;
-	if (spec->type != QW_LIST)
-		printf("      set to '%s' by %s\n", value->text, value->source);
-	for (size_t i = 0; i < value->items.count; i++)
-		printf("      %s '%s' by %s\n", i ? "   and" : "set to",
-		       value->items.items[i].value, value->items.items[i].source);
-}
-
-static void print_hooks(const struct qw_plugin *d)
-{
-	printf("hooks:    %s%s%s%s%s%s\n", d->open ? " open" : "", d->rewrite ? " rewrite" : "",
-	       d->check ? " check" : "", d->launch ? " launch" : "", d->outcome ? " outcome" : "",
-	       d->close ? " close" : "");
-}
-
-static void print_plugin(const struct plugin *plugin)
-{
-	const struct qw_plugin *d = &plugin->descriptor;
-	printf("name:      %s\n", plugin->name);
-	if (plugin->settings->foreign)
-		printf("section:   [foreign %s] of %s\n", plugin->name, plugin->settings->foreign);
-	printf("version:   %s\n", *d->version ? d->version : "-");
-	printf("summary:   %s\n", d->summary);
-	printf("file:      %s\n", plugin->path);
-	printf("interface: %d.%u\n", QW_ABI_MAJOR, (unsigned)d->abi_minor);
-	print_hooks(d);
-	if (d->after && *d->after)
-		printf("after:     %s\n", d->after);
-	if (d->before && *d->before)
-		printf("before:    %s\n", d->before);
-	if (plugin->options.count)
-		puts("options:");
-	for (size_t i = 0; i < plugin->options.count; i++)
-		print_option(plugin, &plugin->options.items[i]);
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	int status = 0;
+	if (json)
+		status = information_json(list, &text, err);
+	else
+		show(list, &text);
+	return status ? status : tool_print(&text, err);
 }
 
 int tool_plugin_info(const char *const *words)
 {
-	CLEANUP_SETTINGS struct settings settings = { 0 };
-	CLEANUP_PLUGIN_SET struct plugin_set set = { 0 };
+	CLEANUP_INFORMATION struct information_list list = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
-	const char *culprit = NULL;
+	bool json = false;
 	if (help_wanted_among(words))
 		return help_print("plugin info");
-	if (!words[0] || words[1])
-		return help_complain("plugin info", "name one plugin or its file");
-	struct settings_request request = { .inspect = words[0] };
-	if (settings_load(&request, &settings, &err) ||
-	    plugin_set_load(&settings, &set, &culprit, &err)) {
+	for (; *words && **words == '-'; words++) {
+		if (strcmp(*words, "--json") != 0)
+			return help_complain("plugin info", "there is no option '%s'", *words);
+		json = true;
+	}
+	if (!*words)
+		return help_complain("plugin info", "name a plugin or its file");
+	if (information_gather(words, &list, &err) || print(&list, json, &err)) {
 		message_print(error_text(&err));
 		return TOOL_REFUSED;
 	}
-	print_plugin(&set.list.items[0]);
-	return TOOL_OK;
+	return judge(&list, json);
 }
