@@ -209,8 +209,10 @@ class Examples(unittest.TestCase):
 
     def test_plugins_to_copy(self):
         """Each with nothing but its own folder, a copy of which is the working folder."""
-        self.assertGreater(len(PLUGINS_TO_COPY), 3)
+        self.assertGreater(len(PLUGINS_TO_COPY), 4)
         for path in PLUGINS_TO_COPY:
+            if "\n$ rustc" in read(path) and not shutil.which("rustc", path="/usr/bin:/bin"):
+                continue
             place = Place(os.path.join(BUILD, "examples"))
             shutil.copytree(os.path.dirname(path), place.work, dirs_exist_ok=True)
             self.assertGreater(self.check_file(path, place), 2)
