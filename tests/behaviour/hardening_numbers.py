@@ -10,7 +10,7 @@ import unittest
 SOURCE = os.environ["QW_SOURCE"]
 
 # The parts of the checklist that the document lists.
-LISTED = set(range(1, 49))
+LISTED = {*range(1, 49), 56}
 
 
 def numbers_of(text):
