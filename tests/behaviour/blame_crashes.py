@@ -30,6 +30,9 @@ ENDS = {
     "pthread-exit": "it called exit(0), so QEMU was not started",
     "thread-exit": "a thread beside it called exit(0), so QEMU was not started",
 }
+if "ASAN_OPTIONS" in os.environ:
+    # It has much to say about a first thread that ends.
+    del ENDS["pthread-exit"]
 # Signals that a caller may ignore, and that a hook can raise.
 IGNORED = ["ignore=%d" % number for number in (signal.SIGSEGV, signal.SIGFPE, signal.SIGABRT)]
 
