@@ -56,6 +56,15 @@ class Denied(VisibleCase):
                 self.assertTrue(text.startswith("qemu-wrapper: plugin claims-a (rewrite): " + name))
                 self.assertIn(self.config_file + ":3", text)
 
+    def test_isolated_plugins(self):
+        """The parent judges what the child asks for."""
+        for wishes, words, name in EDITS:
+            with self.subTest(wishes=wishes, words=words):
+                self.choose(wishes, more="[plugin claims-a]\nisolate = yes\n")
+                self.assertIn(name + ": the guest may notice", self.refusal(*words)["text"])
+                self.choose(wishes, visible=False, more="[plugin claims-a]\nisolate = yes\n")
+                self.assertEqual(len(self.plan(*words)["changes"]), 1)
+
     def test_not_without_the_mark(self):
         for wishes, words, _ in EDITS:
             with self.subTest(wishes=wishes, words=words):
