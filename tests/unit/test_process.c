@@ -3,6 +3,7 @@
 
 #include "unit.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -137,6 +138,29 @@ static void earlier_children_leave_no_zombie(void **state)
 	assert_int_equal(WEXITSTATUS(status), 5);
 }
 
+/* We are then who inherits them, as the first process of a container is. */
+static void what_a_child_leaves_is_waited_for(void **state)
+{
+	(void)state;
+	struct process_watch watch;
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	process_watch_begin(&watch);
+	pid_t pid = process_fork(&watch);
+	if (!pid) {
+		for (int i = 0; i < 3; i++)
+			if (!fork())
+				while (pause() < 0)
+					;
+		_exit(0);
+	}
+	while (!process_has_ended(pid))
+		usleep(1000);
+	process_end(pid);
+	process_watch_end(&watch);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+}
+
 static void ignored_and_blocked_signals_stay_so(void **state)
 {
 	(void)state;
@@ -168,6 +192,7 @@ int main(void)
 		cmocka_unit_test(caller_is_as_before),
 		cmocka_unit_test(blocked_signal_does_not_stay_behind),
 		cmocka_unit_test(earlier_children_leave_no_zombie),
+		cmocka_unit_test(what_a_child_leaves_is_waited_for),
 		cmocka_unit_test(ignored_and_blocked_signals_stay_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

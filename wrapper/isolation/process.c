@@ -106,5 +106,8 @@ int process_end(pid_t pid)
 	kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	/* As the first process of a container we inherit those that it leaves behind. */
+	while (waitpid(-pid, NULL, 0) > 0 || errno == EINTR)
+		;
 	return status;
 }
