@@ -1,63 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
-#include "base/message.h"
 #include "command/redact.h"
-#include "doctor/child.h"
+#include "inspect/describe.h"
 #include "loader/plugin_file.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/wait.h>
 
-/* Constructors have no business that takes longer. */
-enum { TIME_LIMIT = 10000 };
-
-struct trial {
-	const char *system_folder;
-	/** As for `plugin info`: a name or a file. */
-	const char *which;
-};
-
-/* Loads one plugin with its options, as a launch would, and prints why it can't be. */
-static int try_to_load(void *data)
+/* Without passwords: the line may quote an option's value. */
+static const char *first_line(const char *text, struct arena *arena)
 {
-	const struct trial *trial = data;
-	CLEANUP_SETTINGS struct settings settings = { 0 };
-	CLEANUP_PLUGIN_SET struct plugin_set set = { 0 };
-	CLEANUP_ERROR struct error err = { 0 };
-	const char *culprit = NULL;
-	struct settings_request request = { .inspect = trial->which };
-	int status = settings_load_from(trial->system_folder, &request, &settings, &err);
-	if (!status)
-		status = plugin_set_load(&settings, &set, &culprit, &err);
-	if (!status)
-		return 0;
-	message_write(STDOUT_FILENO, error_text(&err), strlen(error_text(&err)));
-	return 1;
-}
-
-/* Without passwords: the line may quote an option's value. A crash is told as launches tell it. */
-static const char *first_line(const char *output, struct arena *arena)
-{
-	static const char prefix[] = "qemu-wrapper: ";
-	if (!strncmp(output, prefix, strlen(prefix)))
-		output += strlen(prefix);
-	const char *line = arena_strndup(arena, output, strcspn(output, "\n"));
+	const char *line = arena_strndup(arena, text, strcspn(text, "\n"));
 	return line ? redact(NULL, line, arena) : NULL;
-}
-
-static const char *why_failed(const struct child *child, struct arena *arena)
-{
-	if (child->late)
-		return "doesn't come back while it is loaded";
-	if (WIFSIGNALED(child->status))
-		return arena_printf(arena, "crashes while it is loaded (signal %d: %s)",
-				    WTERMSIG(child->status), strsignal(WTERMSIG(child->status)));
-	if (*child->output)
-		return first_line(child->output, arena);
-	return arena_printf(arena, "ends the process while it is loaded (status %d)",
-			    WEXITSTATUS(child->status));
 }
 
 /* What the file says of itself, where it can be asked without running it. */
@@ -101,42 +55,57 @@ static const struct plugin_settings *selected(const struct doctor *doctor, size_
 	return &doctor->settings.plugins.items[doctor->settings.selected.items[index]];
 }
 
-/* Each alone in a process of its own: the faults of one don't hide those of the next. */
-static int try_each(struct doctor *doctor, struct child **ret_children, struct error *err)
+/* As for `plugin info`, in processes of their own: the faults of one don't hide those of the next.
+ */
+static int describe_each(struct doctor *doctor, struct settings *settings,
+			 struct description *descriptions, struct error *err)
 {
 	size_t count = doctor->settings.selected.count;
-	struct trial *trials = arena_array(&doctor->arena, count + 1, sizeof(*trials));
-	struct child *children = arena_array(&doctor->arena, count + 1, sizeof(*children));
-	if (!trials || !children)
-		return error_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		const struct plugin_settings *said = selected(doctor, i);
-		trials[i] = (struct trial){ doctor->system_folder,
-					    said->file ? said->file : said->name };
-		children[i] = (struct child){ .run = try_to_load, .data = &trials[i] };
+		struct settings_request request = { .inspect =
+							    said->file ? said->file : said->name };
+		int status = settings_load_from(doctor->system_folder, &request, &settings[i], err);
+		if (status)
+			return status;
+		descriptions[i].settings = &settings[i];
 	}
-	*ret_children = children;
-	return children_run(children, count, TIME_LIMIT, &doctor->arena, err);
+	return describe_plugins(descriptions, count, &doctor->arena, err);
+}
+
+static int try_each(struct doctor *doctor, struct description **ret_descriptions, struct error *err)
+{
+	size_t count = doctor->settings.selected.count;
+	struct settings *settings = arena_array(&doctor->arena, count + 1, sizeof(*settings));
+	struct description *descriptions =
+		arena_array(&doctor->arena, count + 1, sizeof(*descriptions));
+	if (!settings || !descriptions)
+		return error_memory(err);
+	int status = describe_each(doctor, settings, descriptions, err);
+	for (size_t i = 0; i < count; i++)
+		settings_release(&settings[i]);
+	*ret_descriptions = descriptions;
+	return status;
 }
 
 static void add_all(struct doctor *doctor)
 {
 	CLEANUP_ERROR struct error err = { 0 };
-	struct child *children = NULL;
+	struct description *descriptions = NULL;
 	bool sound = true;
-	if (try_each(doctor, &children, &err)) {
+	if (try_each(doctor, &descriptions, &err)) {
 		findings_add(&doctor->findings, SEVERITY_WARNING, NULL, NULL, "not tried: %s",
-			     error_text(&err));
+			     doctor_safe_text(doctor, &err));
 		return;
 	}
 	for (size_t i = 0; i < doctor->settings.selected.count; i++) {
 		const struct plugin_settings *said = selected(doctor, i);
-		if (child_succeeded(&children[i])) {
+		if (!descriptions[i].problem) {
 			add_sound(doctor, said, i + 1);
 			continue;
 		}
 		sound = false;
-		add_broken(doctor, said, why_failed(&children[i], &doctor->arena));
+		add_broken(doctor, said, first_line(descriptions[i].problem, &doctor->arena));
 	}
 	if (sound)
 		load_together(doctor);
