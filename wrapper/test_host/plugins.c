@@ -4,6 +4,7 @@
 #include "loader/descriptor.h"
 #include "loader/options.h"
 #include "loader/order.h"
+#include "loader/phase.h"
 #include "pipeline/services.h"
 
 #include <string.h>
