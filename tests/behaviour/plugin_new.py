@@ -2,6 +2,7 @@
 """`plugin new` writes a project, whole or not at all, and never over anything that is there. It
 builds with nothing but what is installed, and its tests pass."""
 
+import fcntl
 import os
 import re
 import resource
@@ -216,28 +217,32 @@ class Failures(NewCase):
 def install(target):
     """What users have: all that this build installs, below `target`. Gives back the prefix there."""
     log = os.path.join(BUILD, "meson-logs", "install-log.txt")
-    kept = None
-    if os.path.exists(log):
-        with open(log, "rb") as file:
-            kept = file.read()
-    subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--quiet",
-                    "--destdir", target], check=True, capture_output=True)
-    # `ninja uninstall` goes by the log: this installation is not the one it should take back.
-    if kept is None:
-        os.unlink(log)
-    else:
-        with open(log, "wb") as file:
-            file.write(kept)
+    # Other tests install at the same time, and there is one log.
+    with open(os.path.join(BUILD, "meson-logs", "install.lock"), "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = None
+        if os.path.exists(log):
+            with open(log, "rb") as file:
+                kept = file.read()
+        subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--quiet",
+                        "--destdir", target], check=True, capture_output=True)
+        # `ninja uninstall` goes by the log: this installation is not the one it should take back.
+        if kept is None:
+            os.unlink(log)
+        else:
+            with open(log, "wb") as file:
+                file.write(kept)
     for folder, _, names in os.walk(target):
         if "qemu-wrapper.pc" in names:
-            path = os.path.join(folder, "qemu-wrapper.pc")
             break
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    prefix = re.search(r"(?m)^prefix=(.*)$", text)[1]
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace("prefix=" + prefix, "prefix=" + target + prefix))
-    return target + prefix, os.path.dirname(path)
+    for name in names:
+        path = os.path.join(folder, name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        prefix = re.search(r"(?m)^prefix=(.*)$", text)[1]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("prefix=" + prefix, "prefix=" + target + prefix))
+    return target + prefix, folder
 
 
 class Built(NewCase):
