@@ -88,9 +88,6 @@ struct settings {
 	bool off;
 	/** QEMU_WRAPPER_EXPLAIN=1. */
 	bool explain;
-	/** Code of plugins runs in a process that somebody watches: it may crash and exit as it
-	 * does. Set by who wants that, not by any setting. */
-	bool unguarded;
 	/** Folders where plugins are found by name, in order; NULL-terminated. */
 	const char *const *plugin_folders;
 	VECTOR(struct config_file) files;

@@ -72,7 +72,6 @@ static void write_one(struct settings *settings, struct strbuf *answer)
 	CLEANUP_PLUGIN_SET struct plugin_set set = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	const char *culprit;
-	settings->unguarded = true;
 	if (!plugin_set_load(settings, &set, &culprit, &err)) {
 		write_plugin(&set.list.items[0], answer);
 		return;

@@ -49,7 +49,6 @@ static int load(const struct trial *trial, struct settings *settings, struct plu
 	int status = settings_load(&request, settings, err);
 	if (status)
 		return status;
-	settings->unguarded = true;
 	struct plugin_settings *said = &settings->plugins.items[settings->selected.items[0]];
 	for (size_t i = 0; i < trial->option_count; i++) {
 		struct setting *setting = VECTOR_ADD(&said->options);

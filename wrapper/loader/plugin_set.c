@@ -232,9 +232,8 @@ static int load_all(struct settings *settings, struct plugin_set *set, const cha
 	if (!set->list.items)
 		return error_memory(err);
 	set->list.room = count + 1;
-	bool guarded = count && !settings->unguarded;
-	set->guard = guarded ? plugin_guard_new() : NULL;
-	if (guarded && !set->guard)
+	set->guard = count ? plugin_guard_new() : NULL;
+	if (count && !set->guard)
 		return error_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		const struct plugin_settings *said =
