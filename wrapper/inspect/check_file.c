@@ -32,14 +32,15 @@ static void add_name(struct name_list *names, const char *name)
 		strbuf_adds(&names->text, " and more");
 }
 
-/* What the linker itself puts into every library, or used to. */
-static bool is_linkers(const char *name)
+/* What the linker itself puts into every library, or used to, and AddressSanitizer for each symbol.
+ */
+static bool is_toolchains(const char *name)
 {
 	static const char *const names[] = { "_init", "_fini", "_edata", "_end", "__bss_start" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(name, names[i]))
 			return true;
-	return false;
+	return !strncmp(name, "__odr_asan.", strlen("__odr_asan."));
 }
 
 static void add_exported(struct subject *it, const struct name_list *names)
@@ -74,7 +75,7 @@ static void check_symbols(struct subject *it)
 		if (!symbol.defined && !strncmp(symbol.name, "qw_", 3))
 			add_name(&missing, symbol.name);
 		else if (symbol.defined && symbol.visible && strcmp(symbol.name, "qw_plugin_v0") &&
-			 !is_linkers(symbol.name))
+			 !is_toolchains(symbol.name))
 			add_name(&exported, symbol.name);
 	}
 	add_exported(it, &exported);
