@@ -17,6 +17,7 @@ static struct information odd = {
 	.asked = "./odd\n.so",
 	.path = "/tmp/odd\n.so",
 	.identity = { 0, 3, "odd", "", "does\x01it" },
+	.name = "odd",
 	.description = { .hooks = 1u << DESCRIBED_OPEN | 1u << DESCRIBED_CLOSE,
 			 .after = "one two",
 			 .options = values,
@@ -44,6 +45,25 @@ static void text_is_safe_to_show(void **state)
 				      "  new-type (?)\n"
 				      "      \n"
 				      "      variable: QEMU_WRAPPER_ODD_NEW_TYPE\n");
+}
+
+static void a_foreign_hook_has_a_section_and_no_variables(void **state)
+{
+	(void)state;
+	CLEANUP_STRBUF struct strbuf out = { 0 };
+	CLEANUP_STRBUF struct strbuf json = { 0 };
+	struct error err = { 0 };
+	struct information hook = odd;
+	struct information_list list = { .items = &hook, .count = 1 };
+	hook.name = "hook";
+	hook.foreign = "a.conf:7";
+	information_text(&hook, &out);
+	assert_non_null(strstr(out.text, "name:      hook\n"
+					 "section:   [foreign hook] of a.conf:7\n"));
+	assert_null(strstr(out.text, "variable"));
+	assert_int_equal(information_json(&list, &json, &err), 0);
+	assert_non_null(strstr(json.text, "\"section\": \"a.conf:7\""));
+	assert_null(strstr(json.text, "QEMU_WRAPPER_"));
 }
 
 static void json_has_the_same(void **state)
@@ -107,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_safe_to_show),
+		cmocka_unit_test(a_foreign_hook_has_a_section_and_no_variables),
 		cmocka_unit_test(json_has_the_same),
 		cmocka_unit_test(what_is_wrong_stands_in_its_place),
 		cmocka_unit_test(files_and_names_are_looked_up),

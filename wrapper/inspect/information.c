@@ -30,14 +30,14 @@ static int identify(struct information *it, struct arena *arena, struct error *e
 {
 	const struct plugin_settings *said =
 		&it->settings.plugins.items[it->settings.selected.items[0]];
-	int status = 0;
-	it->path = said->file;
-	if (!it->path)
-		status = plugin_file_find(&it->settings, said->name, arena, &it->path, err);
+	int status = plugin_file_of(&it->settings, said, arena, &it->path, err);
 	if (!status)
 		status = plugin_file_check(it->path, &it->identity, err);
 	if (!status && !said->named_by_file)
-		status = plugin_file_check_name(it->path, &it->identity, said->name, err);
+		status = plugin_file_check_name(it->path, &it->identity, plugin_file_name(said),
+						err);
+	it->foreign = said->foreign;
+	it->name = said->foreign ? said->name : it->identity.name;
 	return status;
 }
 

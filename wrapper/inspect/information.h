@@ -16,6 +16,10 @@ struct information {
 	/** What it is; valid unless `refused`. */
 	const char *path;
 	struct plugin_identity identity;
+	/** Of a foreign hook its own, else that of the identity. */
+	const char *name;
+	/** Where a foreign hook is declared, or NULL: it is a plugin. */
+	const char *foreign;
 	/** It can't be found or is no plugin for us: why; NULL: nothing speaks against it. No code
 	 * of it ran. */
 	const char *refused;

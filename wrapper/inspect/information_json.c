@@ -80,33 +80,41 @@ static int set_limits(json_t *object, const struct qw_option_spec *spec)
 		       : 0;
 }
 
-static int add_option(json_t *array, const char *plugin, const struct option_value *value)
+/* A foreign hook is set by its section alone. */
+static int set_variable(json_t *object, const struct information *it, const char *key)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
+	if (it->foreign)
+		return json_value_set_text(object, "variable", NULL);
+	const char *variable = variables_option_name(it->name, key, &arena);
+	return variable ? json_value_set_text(object, "variable", variable) : -ENOMEM;
+}
+
+static int add_option(json_t *array, const struct information *it, const struct option_value *value)
+{
 	const struct qw_option_spec *spec = &value->spec;
-	const char *variable = variables_option_name(plugin, spec->name, &arena);
 	json_t *object = append_object(array);
-	if (!object || !variable || json_value_set_text(object, "name", spec->name) ||
+	if (!object || json_value_set_text(object, "name", spec->name) ||
 	    json_value_set_text(object, "type", information_type_name(spec->type)) ||
 	    json_value_set_text(object, "default", spec->default_value) ||
 	    json_value_set_text(object, "help", spec->help) ||
 	    json_value_set_text(object, "since", spec->since) ||
-	    json_value_set_text(object, "variable", variable) ||
-	    set_words(object, "choices", spec->choices) || set_limits(object, spec))
+	    set_variable(object, it, spec->name) || set_words(object, "choices", spec->choices) ||
+	    set_limits(object, spec))
 		return -ENOMEM;
 	return set_settings(object, value);
 }
 
-static int set_description(json_t *object, const char *plugin,
-			   const struct description *description)
+static int set_description(json_t *object, const struct information *it)
 {
+	const struct description *description = &it->description;
 	json_t *options = add_array(object, "options");
 	if (!options || set_hooks(object, description->hooks) ||
 	    set_words(object, "after", description->after) ||
 	    set_words(object, "before", description->before))
 		return -ENOMEM;
 	for (size_t i = 0; i < description->option_count; i++)
-		if (add_option(options, plugin, &description->options[i]))
+		if (add_option(options, it, &description->options[i]))
 			return -ENOMEM;
 	return 0;
 }
@@ -124,13 +132,14 @@ static int add_plugin(json_t *array, const struct information *it)
 		return 0;
 	const char *interface =
 		arena_printf(&arena, "%u.%u", (unsigned)identity->major, (unsigned)identity->minor);
-	if (!interface || json_value_set_text(object, "name", identity->name) ||
+	if (!interface || json_value_set_text(object, "name", it->name) ||
+	    json_value_set_text(object, "section", it->foreign) ||
 	    json_value_set_text(object, "version", identity->version) ||
 	    json_value_set_text(object, "summary", identity->summary) ||
 	    json_value_set_text(object, "file", it->path) ||
 	    json_value_set_text(object, "interface", interface))
 		return -ENOMEM;
-	return problem ? 0 : set_description(object, identity->name, &it->description);
+	return problem ? 0 : set_description(object, it);
 }
 
 int information_json(const struct information_list *list, struct strbuf *out, struct error *err)

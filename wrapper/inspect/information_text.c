@@ -41,11 +41,21 @@ static void add_values(const struct option_value *value, struct strbuf *out)
 			    value->items.items[i].source);
 }
 
-static void add_option(const char *plugin, const struct option_value *value, struct strbuf *out)
+static void add_variable(const struct information *information, const char *key, struct strbuf *out)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
+	/* A foreign hook is set by its section alone. */
+	if (information->foreign)
+		return;
+	const char *variable = variables_option_name(information->name, key, &arena);
+	strbuf_addf(out, "      variable: %s\n", variable ? variable : "");
+	out->failed = out->failed || !variable;
+}
+
+static void add_option(const struct information *information, const struct option_value *value,
+		       struct strbuf *out)
+{
 	const struct qw_option_spec *spec = &value->spec;
-	const char *variable = variables_option_name(plugin, spec->name, &arena);
 	strbuf_addf(out, "  %s (%s", spec->name, information_type_name(spec->type));
 	if (spec->choices) {
 		strbuf_adds(out, ": ");
@@ -62,14 +72,14 @@ static void add_option(const char *plugin, const struct option_value *value, str
 		visible_text(out, spec->since);
 		strbuf_addc(out, ')');
 	}
-	strbuf_addf(out, "\n      variable: %s\n", variable ? variable : "");
-	out->failed = out->failed || !variable;
+	strbuf_addc(out, '\n');
+	add_variable(information, spec->name, out);
 	add_values(value, out);
 }
 
-static void add_description(const char *plugin, const struct description *description,
-			    struct strbuf *out)
+static void add_description(const struct information *information, struct strbuf *out)
 {
+	const struct description *description = &information->description;
 	if (description->problem) {
 		add_line(out, "problem:   ", description->problem);
 		return;
@@ -82,17 +92,21 @@ static void add_description(const char *plugin, const struct description *descri
 	if (description->option_count)
 		strbuf_adds(out, "options:\n");
 	for (size_t i = 0; i < description->option_count; i++)
-		add_option(plugin, &description->options[i], out);
+		add_option(information, &description->options[i], out);
 }
 
 void information_text(const struct information *information, struct strbuf *out)
 {
 	const struct plugin_identity *identity = &information->identity;
-	add_line(out, "name:      ", identity->name);
+	add_line(out, "name:      ", information->name);
+	if (information->foreign) {
+		strbuf_addf(out, "section:   [foreign %s] of ", information->name);
+		add_line(out, "", information->foreign);
+	}
 	add_line(out, "version:   ", identity->version);
 	add_line(out, "summary:   ", identity->summary);
 	add_line(out, "file:      ", information->path);
 	strbuf_addf(out, "interface: %u.%u\n", (unsigned)identity->major,
 		    (unsigned)identity->minor);
-	add_description(identity->name, &information->description, out);
+	add_description(information, out);
 }
