@@ -40,7 +40,8 @@ static int set_password(struct qw_context *ctx, struct qw_command *cmd)
 {
 	(void)ctx;
 	struct qw_option *secret = qw_find(cmd, "object[secret]");
-	return secret ? qw_set(cmd, secret, "data", "letmein", 0, "as agreed") : 0;
+	int status = secret ? qw_set(cmd, secret, "data", "letmein", 0, "as agreed") : 0;
+	return status ? status : qw_add(cmd, "m", "3G", 0, "as agreed");
 }
 
 static const struct qw_plugin setter = {
@@ -98,10 +99,11 @@ static void secrets_of_other_plugins_are_hidden(void **state)
 			assert_int_equal(QW_TEST_OLDER_HOST(t, redact_property, 1), 0);
 		assert_int_equal(qw_test_run(t), 0);
 		assert_string_equal(qw_test_line(t),
-				    "qemu-system-x86_64 -object secret,id=s,data=letmein");
+				    "qemu-system-x86_64 -object secret,id=s,data=letmein -m 3G");
 		assert_contains(written(), "\"plugin\":\"setter\"");
 		assert_contains(written(), "\"after\":\"***\"");
 		assert_null(strstr(written(), "letmein"));
+		assert_int_equal(strstr(written(), "\"after\":\"3G\"") != NULL, !old);
 		qw_test_free(t);
 		unlink(scratch_path(&scratch, "log"));
 	}
