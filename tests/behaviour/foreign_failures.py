@@ -39,7 +39,10 @@ class Accidents(ForeignCase):
         for function, arguments, ok, keys, part in self.CASES:
             with self.subTest(function=function, arguments=arguments):
                 self.accident(function, arguments, ok, keys)
-                self.refused_by(parts=[part])
+                told = [part, function.split("(")[0]]
+                if not part.startswith("returned"):
+                    told += ["hooks.conf:5", function, "if that is its prototype"]
+                self.refused_by(parts=told)
 
     def test_they_skip_an_optional_hook(self):
         for function, arguments, ok, keys, part in self.CASES:

@@ -118,6 +118,8 @@ static int load_here(struct loading *l, struct qw_option_spec **ret_specs, size_
 	if (status)
 		return status;
 	plugin->hooks = phase_hooks(&plugin->descriptor);
+	/* Ours is the file, not the library that its hook calls. */
+	plugin->isolation = l->said->foreign ? ISOLATION_HOOKS : ISOLATION_NONE;
 	status = descriptor_options(&plugin->descriptor, &l->set->arena, ret_specs, ret_count, err);
 	return status ? error_prefix(err, "%s: ", plugin->path) : 0;
 }

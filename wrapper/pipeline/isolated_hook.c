@@ -84,6 +84,18 @@ static int run_there(void *data, struct strbuf *answer)
 	return 0;
 }
 
+/* Who calls a foreign function learns which declaration to look at: a wrong one is the usual cause
+ * of such an end. */
+static void tell_declaration(const struct plugin *plugin, struct error *err)
+{
+	const struct option_value *function = plugin_option(plugin, "function");
+	const struct option_value *library = plugin_option(plugin, "library");
+	if (!plugin->settings->foreign || !function || !function->text || !library)
+		return;
+	error_prefix(err, "%s: %s of %s, if that is its prototype: ", function->source,
+		     function->text, library->text);
+}
+
 void isolated_hook_run(struct hook *hook, const struct qw_outcome *outcome)
 {
 	struct call call = { hook, outcome };
@@ -100,4 +112,6 @@ void isolated_hook_run(struct hook *hook, const struct qw_outcome *outcome)
 		replay(hook, result.bytes, result.size);
 	else
 		limits_error(&result, &limits, &hook->error);
+	if (result.end != CHILD_ANSWERED)
+		tell_declaration(hook->stage->plugin, &hook->error);
 }
