@@ -98,12 +98,13 @@ static int take_text(const struct call *call, const char *text, char **ret_text,
 	if (!text)
 		return 0;
 	size_t length = strnlen(text, CALL_MOST_TEXT + 1);
-	if (length > CALL_MOST_TEXT)
-		return complain(complaint, 0, "it returned a string of more than %d bytes",
-				CALL_MOST_TEXT);
-	*ret_text = strndup(text, length);
+	bool is_long = length > CALL_MOST_TEXT;
+	*ret_text = is_long ? NULL : strndup(text, length);
 	if (call->frees_result)
 		free((void *)(uintptr_t)text);
+	if (is_long)
+		return complain(complaint, 0, "it returned a string of more than %d bytes",
+				CALL_MOST_TEXT);
 	return *ret_text ? 0 : complain(complaint, 0, "out of memory");
 }
 

@@ -130,7 +130,8 @@ static void every_key_knows_who_may_set_it(void **state)
 static void foreign_hooks_have_some_keys_of_the_wrapper(void **state)
 {
 	(void)state;
-	static const char *const theirs[] = { "required", "time-limit", "memory-limit", "overrides" };
+	static const char *const theirs[] = { "required", "time-limit", "memory-limit",
+					      "overrides" };
 	static const char *const others[] = { "file", "isolate", "plugins", "lock", "library" };
 	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++)
 		assert_true(key_is_of_foreign(theirs[i]));
