@@ -3,12 +3,13 @@
 // policy: refuses lines that lack an option which every guest must have, or have one that none may
 // have. `abi` is the part of <qemu-wrapper/plugin.h> that it needs, written down by hand.
 
-use std::ffi::{c_void, CStr, CString};
+use std::ffi::{CStr, CString};
+use std::mem::size_of;
 use std::os::raw::{c_char, c_int};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::null;
 
-/// Declarations of the interface, version 0.2, in the header's order. Structures may be cut off
+/// Declarations of the interface, version 0.3, in the header's order. Structures may be cut off
 /// behind the last member that is needed, and there only: they grow at the end.
 #[allow(dead_code)]
 mod abi {
@@ -45,12 +46,13 @@ mod abi {
     /// A function that this plugin doesn't call.
     type Unused = *const c_void;
 
-    /// struct qw_host as far as it is needed. A va_list is declared as a pointer: see `say()`.
+    /// struct qw_host as far as it is needed. Its functions `error` and `note` take a va_list, which
+    /// Rust can't make; those that take text came with 0.3.
     #[repr(C)]
     pub struct Host {
         pub size: u32,
         pub abi_minor: u32,
-        pub error: extern "C" fn(*mut Context, c_int, *const c_char, *mut c_void) -> c_int,
+        pub error: Unused,
         pub note: Unused,
         pub fact: Unused,
         pub setting: Unused,
@@ -76,6 +78,14 @@ mod abi {
         pub reserve_fd: Unused,
         pub fill_fd: Unused,
         pub line: extern "C" fn(*const Command) -> u32,
+        pub about: Unused,
+        pub argument: Unused,
+        pub change_at: Unused,
+        pub fact_at: Unused,
+        pub note_at: Unused,
+        pub redact: Unused,
+        pub redact_property: Unused,
+        pub error_text: extern "C" fn(*mut Context, c_int, *const c_char) -> c_int,
     }
 
     /// struct qw_option_spec.
@@ -130,7 +140,7 @@ mod abi {
     // What a slip of the pen above changes in size doesn't compile. Offsets: see the tests below.
     const POINTER: usize = size_of::<usize>();
     const _: () = assert!(size_of::<ElfNote>() == 36);
-    const _: () = assert!(size_of::<Host>() == 8 + 21 * POINTER);
+    const _: () = assert!(size_of::<Host>() == 8 + 29 * POINTER);
     const _: () = assert!(POINTER != 8 || size_of::<OptionSpec>() == 64);
     const _: () = assert!(POINTER != 8 || size_of::<Plugin>() == 280);
 }
@@ -145,7 +155,7 @@ static NOTE: abi::ElfNote = abi::ElfNote {
     kind: 1,
     owner: *b"qemu-wrapper\0\0\0\0",
     major: 0,
-    minor: 2,
+    minor: 3,
 };
 
 /// Text of a fixed size; one that is too long doesn't compile.
@@ -194,9 +204,9 @@ static OPTIONS: [abi::OptionSpec; 3] = [
 #[no_mangle]
 #[allow(non_upper_case_globals)]
 pub static qw_plugin_v0: abi::Plugin = abi::Plugin {
-    struct_size: std::mem::size_of::<abi::Plugin>() as u32,
-    abi_minor: 2,
-    option_size: std::mem::size_of::<abi::OptionSpec>() as u32,
+    struct_size: size_of::<abi::Plugin>() as u32,
+    abi_minor: 3,
+    option_size: size_of::<abi::OptionSpec>() as u32,
     flags: 0,
     name: text("policy"),
     version: text("1.0"),
@@ -218,20 +228,15 @@ struct Refusal {
     text: String,
 }
 
-/// qw_error(). Its variable arguments can't be had without C. A format without a conversion reads
-/// none: then only the size of what is passed counts, and a va_list is passed as one pointer, or as
-/// a structure by one, on every system that Linux has.
+/// qw_error_text(). A host that is older than 0.3 has no such function, and no message then.
 fn say(ctx: *mut Context, refusal: &Refusal) -> c_int {
-    let format =
-        CString::new(refusal.text.replace('%', "%%").replace('\0', "")).unwrap_or_default();
-    let mut no_arguments = [0u64; 8];
-    let error = unsafe { (*(*ctx).host).error };
-    error(
-        ctx,
-        refusal.code,
-        format.as_ptr(),
-        no_arguments.as_mut_ptr() as *mut c_void,
-    )
+    let host = unsafe { (*ctx).host };
+    if (unsafe { (*host).size } as usize) < size_of::<abi::Host>() {
+        return -refusal.code;
+    }
+    let text = CString::new(refusal.text.replace('\0', "")).unwrap_or_default();
+    let error_text = unsafe { (*host).error_text };
+    error_text(ctx, refusal.code, text.as_ptr())
 }
 
 /// Runs a hook's body. A panic must not unwind into the host, which is C; it becomes an error.
@@ -342,6 +347,20 @@ mod tests {
         }};
     }
 
+    #[test]
+    fn host_without_error_text() {
+        let table = [size_of::<abi::Host>() as u32 - 1, 0, 0, 0];
+        let mut ctx = Context {
+            host: table.as_ptr() as *const abi::Host,
+            state: std::ptr::null_mut(),
+        };
+        let refusal = Refusal {
+            code: abi::EPERM,
+            text: "said to nobody".to_string(),
+        };
+        assert_eq!(say(&mut ctx, &refusal), -abi::EPERM);
+    }
+
     /// The numbers are those of C's offsetof() on 64-bit machines.
     #[test]
     #[cfg(target_pointer_width = "64")]
@@ -352,11 +371,11 @@ mod tests {
         assert_eq!(offset!(abi::Plugin, close), 272);
         assert_eq!(offset!(abi::OptionSpec, default_value), 16);
         assert_eq!(offset!(abi::OptionSpec, minimum), 40);
-        assert_eq!(offset!(abi::Host, error), 8);
         assert_eq!(offset!(abi::Host, item), 40);
         assert_eq!(offset!(abi::Host, next), 48);
         assert_eq!(offset!(abi::Host, text), 56);
         assert_eq!(offset!(abi::Host, line), 168);
+        assert_eq!(offset!(abi::Host, error_text), 232);
         assert_eq!(offset!(abi::ElfNote, owner), 12);
     }
 }

@@ -110,11 +110,12 @@ class Planted(Policy):
         self.assert_started(run, silent=False)
 
     def test_panic_that_aborts(self):
-        """What the README warns of: the wrapper dies, and QEMU isn't started."""
+        """What the README warns of: that is the end even where the plugin is optional."""
         where = self.panicking([*LIBRARY, "-C", "panic=abort"])
+        where.update(self.settings(plugin="required = no"))
         run = self.place.launch(self.place.dropin, [NAME, *QUIET], self.variables(**where))
-        self.assertEqual((run.status, run.signal), (None, 6))
-        self.assertIsNone(run.state)
+        self.assertEqual((run.status, run.state), (REFUSED, None), run.text)
+        self.assertIn("plugin policy (check): crashed: signal 6", run.text)
 
     def test_wrong_sizes_do_not_compile(self):
         for change in (
