@@ -59,7 +59,7 @@ extern "C" {
 /** Major version of this interface: part of the symbol name `qw_plugin_v0`. */
 #define QW_ABI_MAJOR 0
 /** Minor version: grows when something is appended. Hosts accept every minor of their major. */
-#define QW_ABI_MINOR 3
+#define QW_ABI_MINOR 4
 
 #if defined(__GNUC__)
 #define QW_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
@@ -218,7 +218,9 @@ struct qw_plugin {
 	 * The options are set; nothing else is known yet. Non-zero: the plugin can't be used. */
 	int (*open)(struct qw_context *ctx);
 	/** May edit. Returning 0 commits all edits of this call, anything else discards them.
-	 * Called by `explain` too: no side effects. Not called on lines that print or probe. */
+	 * Called by `explain` too: no side effects. Not called on lines that print or probe. Called
+	 * once more, on the line as it came, if another plugin has to be left out: what it keeps
+	 * in `state` it must begin anew each time. */
 	int (*rewrite)(struct qw_context *ctx, struct qw_command *cmd);
 	/** Called on every line after all rewriting; sees everything, changes nothing. Non-zero
 	 * refuses the launch. Called by `explain` too. */

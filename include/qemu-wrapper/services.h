@@ -82,7 +82,14 @@ struct qw_host {
 
 /* What the functions text and about are asked for; plugins use the inline functions. */
 enum { QW_TEXT_NAME = 1, QW_TEXT_SPELLING = 2, QW_TEXT_VALUE = 3, QW_TEXT_ORIGIN = 4 };
-enum { QW_ABOUT_PROGRAM = 1, QW_ABOUT_NAME = 2, QW_ABOUT_MANAGER = 3, QW_ABOUT_VERSION = 4 };
+enum {
+	QW_ABOUT_PROGRAM = 1,
+	QW_ABOUT_NAME = 2,
+	QW_ABOUT_MANAGER = 3,
+	QW_ABOUT_VERSION = 4,
+	/* Since 0.4. */
+	QW_ABOUT_PROCESS = 5
+};
 
 /* -- Messages -- */
 
@@ -291,6 +298,13 @@ static inline const char *qw_program_name(const struct qw_command *cmd)
 static inline const char *qw_host_version(const struct qw_command *cmd)
 {
 	return cmd->host->about(cmd, QW_ABOUT_VERSION);
+}
+
+/** Id, in decimal, of the process that becomes QEMU. getpid(2) gives the same, but not in a plugin
+ * that the configuration isolates. NULL: an older host. Since 0.4. */
+static inline const char *qw_process(const struct qw_command *cmd)
+{
+	return cmd->host->about(cmd, QW_ABOUT_PROCESS);
 }
 
 /* -- Editing: in rewrite hooks only, elsewhere -EPERM --

@@ -2,6 +2,7 @@
 #include "event.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 void event_gather(struct event *ret_event, const struct qw_command *cmd,
 		  const struct qw_outcome *outcome, const struct log_settings *settings)
 {
+	const char *process = qw_process(cmd);
 	*ret_event = (struct event){
 		.settings = settings,
 		.cmd = cmd,
@@ -23,7 +25,7 @@ void event_gather(struct event *ret_event, const struct qw_command *cmd,
 		.name = qw_program_name(cmd),
 		.manager = qw_manager(cmd),
 		.line = qw_line(cmd),
-		.pid = getpid(),
+		.pid = process ? (pid_t)strtol(process, NULL, 10) : getpid(),
 		.uid = getuid(),
 	};
 	if (!getcwd(ret_event->cwd, sizeof(ret_event->cwd)))

@@ -36,6 +36,7 @@ static void look(const struct qw_command *cmd)
 	(void)qw_program(cmd);
 	(void)qw_program_name(cmd);
 	(void)qw_host_version(cmd);
+	(void)qw_process(cmd);
 	(void)qw_env(cmd, "HOME");
 }
 

@@ -117,7 +117,8 @@ class Same(HookCase):
                 (line,) = file.read().splitlines()
             os.unlink(path)
             event = json.loads(line)
-            # Of the process that writes, which has its own.
+            # Of the process that became QEMU, and not of that which writes.
+            self.assertEqual(event["pid"], run.child)
             del event["time"], event["pid"]
             return run.status, run.text, event
 

@@ -93,10 +93,10 @@ class LoadingCase(unittest.TestCase):
         says the same minor version unless another is given."""
         with open(built(source + ".so"), "rb") as file:
             data = bytearray(file.read())
-        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 3, 64, 0)
+        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 4, 64, 0)
         start = data.index(head + source.encode() + b"\0")
         if note_minor is None:
-            note_minor = changes.get(ABI_MINOR, 3)
+            note_minor = changes.get(ABI_MINOR, 4)
         note = data.index(struct.pack("=III13s3x", 13, 8, 1, b"qemu-wrapper"))
         data[note + 32 : note + 36] = struct.pack("=I", note_minor)
         for offset, value in changes.items():

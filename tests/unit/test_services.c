@@ -5,6 +5,8 @@
 #include "pipeline/hook.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 /* The rewrite hook of the plugin under test. */
 static int (*body)(struct qw_context *ctx, struct qw_command *cmd);
@@ -55,6 +57,9 @@ static int find_everything(struct qw_context *ctx, struct qw_command *cmd)
 	assert_string_equal(qw_program(cmd), "/usr/bin/qemu-system-x86_64");
 	assert_string_equal(qw_program_name(cmd), "qemu-system-x86_64");
 	assert_null(qw_manager(cmd));
+	assert_int_equal(strtol(qw_process(cmd), NULL, 10), getpid());
+	/* What a newer header asks for is not known. */
+	assert_null(cmd->host->about(cmd, QW_ABOUT_PROCESS + 1));
 	return 0;
 }
 

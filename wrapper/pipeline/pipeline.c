@@ -6,6 +6,7 @@
 #include "pipeline/services.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { STATUS_REFUSED = 125 };
 
@@ -45,6 +46,7 @@ int pipeline_prepare(struct pipeline *ret_pipeline, const struct pipeline_input 
 		.name = input->name,
 		.guest_visible_denied = input->guest_visible_denied,
 		.thread = pthread_self(),
+		.process = getpid(),
 		.host = input->host ? input->host : &host_services,
 	};
 	int status = command_parse(&ret_pipeline->original, input->argv, &ret_pipeline->arena, err);

@@ -23,6 +23,7 @@
 #include "pipeline/slots.h"
 
 #include <pthread.h>
+#include <sys/types.h>
 
 struct stage;
 
@@ -47,6 +48,8 @@ struct pipeline {
 	const char *guest_visible_denied;
 	/** The one that hooks are called on, and the only one that may call the host. */
 	pthread_t thread;
+	/** The process that becomes QEMU. */
+	pid_t process;
 	struct journal journal;
 	/** So many notes come from the steps before. */
 	size_t earlier_notes;

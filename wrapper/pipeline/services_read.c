@@ -179,6 +179,8 @@ const char *service_about(const struct qw_command *cmd, int what)
 		return hook_lend(hook, pipeline->kind.manager);
 	case QW_ABOUT_VERSION:
 		return hook_lend(hook, QW_VERSION);
+	case QW_ABOUT_PROCESS:
+		return arena_printf(&hook->scratch, "%ld", (long)pipeline->process);
 	}
 	return NULL;
 }

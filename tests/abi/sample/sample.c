@@ -73,6 +73,7 @@ static void look(const struct qw_command *cmd)
 	    or_dash(qw_manager(cmd)), qw_program(cmd) ? "found" : "-", qw_program_name(cmd),
 	    qw_host_version(cmd) ? "known" : "-", qw_env(cmd, "HOME") ? "set" : "-",
 	    or_dash(qw_env(cmd, "B")));
+	say("process %s\n", qw_process(cmd) ? "known" : "-");
 }
 
 static int add(struct qw_command *cmd)
