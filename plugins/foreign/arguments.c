@@ -39,7 +39,7 @@ static int from_bool(const struct maker *m, struct slice text, union value *valu
 	value->truth = is_any(text, yes);
 	if (value->truth || is_any(text, no))
 		return 0;
-	return unfit(m, text, "is neither on nor off: it can't become a", "");
+	return unfit(m, text, "is neither on nor off, as needed for", "");
 }
 
 static int from_integer(const struct maker *m, struct slice text, const struct type *type,
@@ -49,7 +49,7 @@ static int from_integer(const struct maker *m, struct slice text, const struct t
 	char range[64], more[80] = " (";
 	int status = integer_read(text, &integer);
 	if (status == -EINVAL)
-		return unfit(m, text, "is no whole number: it can't become a", "");
+		return unfit(m, text, "is no whole number, as needed for", "");
 	if (!status)
 		status = integer_check(integer, type);
 	if (!status) {
@@ -71,7 +71,7 @@ static int from_text(const struct maker *m, struct slice text)
 		return from_integer(m, text, type, value);
 	if (type->kind == TYPE_DOUBLE)
 		return real_read(text, &value->real)
-			       ? unfit(m, text, "is no number: it can't become a", "")
+			       ? unfit(m, text, "is no number, as needed for", "")
 			       : 0;
 	strbuf_add(copy, text.at, text.length);
 	return 0;

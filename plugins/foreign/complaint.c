@@ -16,6 +16,29 @@ int complain(struct complaint *ret_complaint, size_t column, const char *format,
 	return -EINVAL;
 }
 
+/* Not the first of a character of UTF-8. */
+static bool goes_on(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+int slice_shown(struct slice slice)
+{
+	size_t length = slice.length;
+	if (length > 64)
+		for (length = 64; length && goes_on(slice.at[length]);)
+			length--;
+	return (int)length;
+}
+
+struct slice slice_character(const char *at)
+{
+	size_t length = *at ? 1 : 0;
+	while (length && goes_on(at[length]))
+		length++;
+	return (struct slice){ at, length };
+}
+
 bool slice_is(struct slice slice, const char *word)
 {
 	return strlen(word) == slice.length && !memcmp(slice.at, word, slice.length);

@@ -25,8 +25,14 @@ struct slice {
 	size_t length;
 };
 
-/** For "%.*s": the length, cut so that it fits a message. */
-#define SLICE(slice) (int)((slice).length > 64 ? 64 : (slice).length), (slice).at
+/** For "%.*s": as much of it as fits a message. */
+#define SLICE(slice) slice_shown(slice), (slice).at
+
+/** At most 64 bytes, and not half a character. */
+int slice_shown(struct slice slice);
+
+/** The character that begins here, which may have several bytes. */
+struct slice slice_character(const char *at);
 
 bool slice_is(struct slice slice, const char *word);
 

@@ -246,8 +246,8 @@ static int check_reference(const struct declaration *d, const struct reference *
 		return complain(complaint, reference->column,
 				"a UUID has 16 bytes, and the buffer %zu", size);
 	if (reference->byte >= size)
-		return complain(complaint, reference->column, "the buffer has only %zu bytes",
-				size);
+		return complain(complaint, reference->column, "the buffer has only %zu byte%s",
+				size, size == 1 ? "" : "s");
 	return 0;
 }
 

@@ -88,11 +88,11 @@ static int parse_buffer(struct parser *p, struct argument *argument)
 	struct integer size;
 	p->at += strlen("buffer");
 	skip_blanks(p);
-	size_t length = strspn(p->at, "( \t");
-	if (!length || *p->at != '(')
+	if (*p->at != '(')
 		return complain(p->complaint, column(p), "write buffer(BYTES)");
-	p->at += length;
-	length = strcspn(p->at, ") \t,");
+	p->at++;
+	skip_blanks(p);
+	size_t length = strcspn(p->at, ") \t,");
 	int status = integer_read((struct slice){ p->at, length }, &size);
 	if (status || size.negative || !size.magnitude || size.magnitude > BUFFER_MOST_BYTES)
 		return complain(p->complaint, column(p),
@@ -118,8 +118,9 @@ static int parse_number(struct parser *p, struct argument *argument)
 		argument->kind = ARGUMENT_REAL;
 	}
 	if (status == -ERANGE)
-		return complain(p->complaint, argument->column, "'%.*s' is too large for any type",
-				SLICE(argument->text));
+		return complain(p->complaint, argument->column, "'%.*s' is too large for %s",
+				SLICE(argument->text),
+				argument->kind == ARGUMENT_REAL ? "a double" : "any integer type");
 	return status;
 }
 
@@ -185,7 +186,8 @@ int expression_parse(const char *text, struct expression *ret_expression,
 		skip_blanks(&p);
 		if (*p.at && *p.at != ',')
 			return complain(ret_complaint, column(&p),
-					"expected ',' or the end, not '%.1s'", p.at);
+					"expected ',' or the end, not '%.*s'",
+					SLICE(slice_character(p.at)));
 		more = *p.at == ',';
 		p.at += more;
 		skip_blanks(&p);

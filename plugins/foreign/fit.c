@@ -47,7 +47,7 @@ static int check_argument(const struct argument *argument, size_t number, const 
 	char range[64];
 	if (!suits(argument->kind, type->kind))
 		return complain(ret_complaint, argument->column,
-				"parameter %zu is a %s and wants %s", number, type->name,
+				"parameter %zu, which is %s, wants %s", number, type->name,
 				wanted(type));
 	if (argument->kind != ARGUMENT_INTEGER || type->kind == TYPE_DOUBLE ||
 	    !integer_check(argument->integer, type))

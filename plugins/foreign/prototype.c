@@ -97,9 +97,9 @@ static int parse_declared(struct parser *p, struct declared *ret_declared)
 				SLICE(word));
 	if (!specifiers_are_complete(&d.specifiers))
 		return complain(p->complaint, column(p),
-				*p->at ? "a type is missing before '%.1s'"
-				       : "a type is missing%.1s",
-				p->at);
+				*p->at ? "a type is missing before '%.*s'"
+				       : "a type is missing%.*s",
+				SLICE(slice_character(p->at)));
 	while (*p->at == '*') {
 		d.star_column = d.stars++ ? d.star_column : column(p);
 		p->at++;
@@ -153,7 +153,8 @@ static int check_behind_parameter(struct parser *p)
 		return complain(p->complaint, column(p),
 				"the ')' behind the parameters is missing");
 	default:
-		return complain(p->complaint, column(p), "expected ',' or ')', not '%.1s'", p->at);
+		return complain(p->complaint, column(p), "expected ',' or ')', not '%.*s'",
+				SLICE(slice_character(p->at)));
 	}
 }
 

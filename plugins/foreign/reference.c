@@ -136,6 +136,22 @@ static const char *end_of_name(const char *at)
 	return at;
 }
 
+/* The text behind ":-", up to the next "}": nothing is looked up in it. */
+static int read_fallback(const char *text, const char *start, struct reference *reference,
+			 const char **ret_close, struct complaint *ret_complaint)
+{
+	const char *close = strchr(start, '}'), *inner = strstr(start, "${");
+	reference->has_fallback = true;
+	*ret_close = close;
+	if (!close)
+		return 0;
+	if (inner && inner < close)
+		return complain(ret_complaint, (size_t)(inner - text) + 1,
+				"a default is plain text: there can be no ${...} in it");
+	reference->fallback = (struct slice){ start, (size_t)(close - start) };
+	return 0;
+}
+
 int reference_parse(const char *text, const char **at, struct reference *ret_reference,
 		    struct complaint *ret_complaint)
 {
@@ -146,12 +162,11 @@ int reference_parse(const char *text, const char **at, struct reference *ret_ref
 		start++;
 	}
 	const char *end = end_of_name(start), *close = end;
-	if (*end == ':') {
-		close = strchr(end, '}');
-		reference.has_fallback = true;
-		if (close)
-			reference.fallback = (struct slice){ end + 2, (size_t)(close - end) - 2 };
-	}
+	int status = 0;
+	if (*end == ':')
+		status = read_fallback(text, end + 2, &reference, &close, ret_complaint);
+	if (status)
+		return status;
 	if (!close || !*close)
 		return complain(ret_complaint, reference.column,
 				"the '}' for this '${' is missing");
@@ -160,7 +175,7 @@ int reference_parse(const char *text, const char **at, struct reference *ret_ref
 				"nothing stands in this ${}: name an option as a selector, "
 				"env:VARIABLE%s",
 				reference.is_length ? "" : ", result or buffer");
-	int status = read_inside((struct slice){ start, (size_t)(end - start) },
+	status = read_inside((struct slice){ start, (size_t)(end - start) },
 				 (size_t)(start - text) + 1, &reference, ret_complaint);
 	if (status)
 		return status;

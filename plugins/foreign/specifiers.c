@@ -44,7 +44,6 @@ static unsigned char *counter_of(struct specifiers *s, struct slice word)
 		{ "int", &s->is_int },       { "double", &s->is_double },
 		{ "short", &s->is_short },   { "long", &s->is_long },
 		{ "signed", &s->is_signed }, { "unsigned", &s->is_unsigned },
-		{ "const", &s->is_const },
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (slice_is(word, words[i].word))
@@ -72,6 +71,11 @@ int specifiers_add(struct specifiers *specifiers, struct slice word, size_t colu
 	const char *why = why_not(word);
 	if (why)
 		return complain(ret_complaint, column, "'%.*s': %s", SLICE(word), why);
+	if (slice_is(word, "const")) {
+		begin(specifiers, word, column);
+		specifiers->is_const = true;
+		return 1;
+	}
 	unsigned char *counter = counter_of(specifiers, word);
 	if (counter) {
 		begin(specifiers, word, column);

@@ -8,7 +8,8 @@
 struct specifiers {
 	/** How often each word was there. */
 	unsigned char is_void, is_bool, is_char, is_int, is_double;
-	unsigned char is_short, is_long, is_signed, is_unsigned, is_const;
+	unsigned char is_short, is_long, is_signed, is_unsigned;
+	bool is_const;
 	/** A type that is one word, or an enum. */
 	const struct type *named;
 	/** Where the first word stands; 0: there was none. */

@@ -32,7 +32,7 @@ class Declarations(ForeignCase):
         self.mistake({"arguments": "1, 2"}, "hooks.conf:6: arguments, column 4: ",
                      "takes 1 argument")
         self.mistake({"arguments": "2147483648"}, "column 1", "doesn't fit", "2147483647")
-        self.mistake({"arguments": '"x"'}, "column 1", "parameter 1 is a int")
+        self.mistake({"arguments": '"x"'}, "column 1", "parameter 1, which is int, wants")
         self.mistake({"arguments": None}, "'arguments' is missing", "takes 1 argument")
         self.mistake({"arguments": "${name"}, "column 1", "'}'")
 

@@ -73,6 +73,8 @@ static void texts_and_references(void **state)
 	assert_int_equal(expression_buffer(&e), 0);
 }
 
+#define TEN "\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac"
+
 static void mistakes_are_told_with_their_column(void **state)
 {
 	(void)state;
@@ -92,20 +94,26 @@ static void mistakes_are_told_with_their_column(void **state)
 		{ "\"a\\x4\"", 3, "backslash" },
 		{ "1, \"a${b\"", 6, "'}'" },
 		{ "1, ${b", 4, "'}'" },
+		{ "\"${a:-x${b}}\"", 8, "a default is plain text" },
+		{ "${a:-$${}", 7, "a default is plain text" },
 		{ "1, ${b.}", 7, "a property's name" },
 		{ "${result}", 1, "can't use the call's result" },
 		{ "1, \"${buffer.hex}\"", 5, "can't use the call's result" },
 		{ "1, two", 4, "'two' is no argument" },
 		{ "True", 1, "'True' is no argument" },
+		{ "1 \u00e9", 3, "not '\u00e9'" },
+		/* The last character doesn't fit into 64 bytes. */
+		{ "12" TEN TEN "\u20ac", 1, "'12" TEN TEN "' is" },
 		{ "1.2.3", 1, "'1.2.3' is no argument" },
-		{ "0, 99999999999999999999", 4, "too large for any type" },
-		{ "1e999", 1, "too large for any type" },
+		{ "0, 99999999999999999999", 4, "too large for any integer type" },
+		{ "1e999", 1, "too large for a double" },
 		{ "buffer", 7, "buffer(BYTES)" },
 		{ "buffer()", 8, "1 to 65536" },
 		{ "buffer(0)", 8, "1 to 65536" },
 		{ "buffer(-1)", 8, "1 to 65536" },
 		{ "1, buffer(65537)", 11, "1 to 65536" },
 		{ "buffer(16", 10, "')'" },
+		{ "buffer((16)", 8, "1 to 65536" },
 		{ "buffer(16 2)", 11, "')'" },
 		{ "buffers(1)", 1, "is no argument" },
 		{ "1,2,3,4,5,6,7,8,9", 17, "more than 8" },

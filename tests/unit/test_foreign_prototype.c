@@ -58,6 +58,7 @@ static const struct integer_case {
 	INTEGER(uintptr_t, "uintptr_t"),
 	INTEGER(const int, "int"),
 	INTEGER(unsigned const long, "unsigned long"),
+	INTEGER(volatile const short, "short"),
 };
 
 static struct prototype parsed(const char *text)
@@ -100,7 +101,7 @@ static void other_types(void **state)
 		{ "void f(void)", TYPE_VOID, { 0 }, 0 },
 		{ "void f( void )", TYPE_VOID, { 0 }, 0 },
 		{ "bool f(_Bool)", TYPE_BOOL, { TYPE_BOOL }, 1 },
-		{ "double f(double x, const double)",
+		{ "double f(double x, const double const)",
 		  TYPE_DOUBLE,
 		  { TYPE_DOUBLE, TYPE_DOUBLE },
 		  2 },
@@ -193,6 +194,8 @@ static const struct {
 	{ "int f(a,b)", 7, "'a' is no type" },
 	{ "int f(1)", 7, "a type is missing before '1'" },
 	{ "int f(int, #)", 12, "a type is missing before '#'" },
+	{ "int f(\u00e9)", 7, "a type is missing before '\u00e9'" },
+	{ "int f(int \u20ac)", 11, "not '\u20ac'" },
 	{ "int f@X(int)", 6, "expected '('" },
 	{ "int f(int a, int b, int c, int d, int e, int f, int g, int h, int i)", 63,
 	  "more than 8" },
