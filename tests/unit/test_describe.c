@@ -42,7 +42,7 @@ static void all_that_is_declared_comes_over(void **state)
 	ask(&asked, plugins);
 	for (size_t i = 0; i < 3; i++)
 		assert_null(asked.list[i].problem);
-	assert_int_equal(asked.list[0].hooks, 1u << DESCRIBED_REWRITE);
+	assert_int_equal(asked.list[0].hooks, PHASE_BIT(PHASE_REWRITE));
 	assert_int_equal(asked.list[0].option_count, 8);
 	const struct option_value *value = &asked.list[0].options[4];
 	assert_string_equal(value->spec.name, "enum");
@@ -51,7 +51,7 @@ static void all_that_is_declared_comes_over(void **state)
 	assert_string_equal(value->spec.default_value, "warn");
 	assert_string_equal(value->spec.help, "a word");
 	assert_null(value->source);
-	assert_int_equal(asked.list[1].hooks, (1u << DESCRIBED_HOOK_COUNT) - 1);
+	assert_int_equal(asked.list[1].hooks, PHASE_BIT(PHASE_COUNT) - 1);
 	assert_string_equal(asked.list[2].after, "nobody memory");
 	assert_null(asked.list[2].before);
 }

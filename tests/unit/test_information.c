@@ -18,7 +18,7 @@ static struct information odd = {
 	.path = "/tmp/odd\n.so",
 	.identity = { 0, 3, "odd", "", "does\x01it" },
 	.name = "odd",
-	.description = { .hooks = 1u << DESCRIBED_OPEN | 1u << DESCRIBED_CLOSE,
+	.description = { .hooks = PHASE_BIT(PHASE_OPEN) | PHASE_BIT(PHASE_CLOSE),
 			 .after = "one two",
 			 .options = values,
 			 .option_count = 2 },

@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "inspect/difficult_lines.h"
 #include "isolation/child.h"
+#include "loader/phase.h"
 #include "text/visible.h"
 
 #include <string.h>
@@ -258,7 +259,7 @@ static void tell_unusable(struct checking *it)
 static void tell_rest(struct checking *it)
 {
 	uint32_t hooks = it->report.hooks;
-	bool launch = hooks & 1u << TRIAL_HAS_LAUNCH, outcome = hooks & 1u << TRIAL_HAS_OUTCOME;
+	bool launch = hooks & PHASE_BIT(PHASE_LAUNCH), outcome = hooks & PHASE_BIT(PHASE_OUTCOME);
 	findings_add(it->findings, SEVERITY_OK, NULL, NULL,
 		     "it loads; descriptor and %u option(s) are sound", it->report.options);
 	if (!it->stopped && it->refused)

@@ -2,7 +2,7 @@
 #include "inspect/describe.h"
 
 #include "isolation/child.h"
-#include "isolation/record.h"
+#include "loader/spec_record.h"
 
 /* Constructors have no business that takes longer; nor do tables of options take more. */
 enum { TIME_LIMIT = 5000, ANSWER_LIMIT = 16 << 20 };
@@ -17,27 +17,12 @@ struct question {
 	size_t count;
 };
 
-const char *described_hook_name(enum described_hook hook)
-{
-	static const char *const names[DESCRIBED_HOOK_COUNT] = { "open",   "rewrite", "check",
-								 "launch", "outcome", "close" };
-	return names[hook];
-}
-
 /* -- In the child -- */
 
 static void write_option(const struct option_value *value, struct strbuf *answer)
 {
-	const struct qw_option_spec *spec = &value->spec;
 	record_begin(answer, RECORD_OPTION);
-	record_add_string(answer, spec->name);
-	record_add_u32(answer, spec->type);
-	record_add_string(answer, spec->default_value);
-	record_add_string(answer, spec->help);
-	record_add_string(answer, spec->choices);
-	record_add_i64(answer, spec->minimum);
-	record_add_i64(answer, spec->maximum);
-	record_add_string(answer, spec->since);
+	spec_record_add(answer, &value->spec);
 	record_add_string(answer, value->text);
 	record_add_string(answer, value->source);
 	record_add_u32(answer, (uint32_t)value->items.count);
@@ -48,17 +33,10 @@ static void write_option(const struct option_value *value, struct strbuf *answer
 	record_finish(answer);
 }
 
-static uint32_t hooks_of(const struct qw_plugin *d)
-{
-	return (uint32_t)(!!d->open << DESCRIBED_OPEN | !!d->rewrite << DESCRIBED_REWRITE |
-			  !!d->check << DESCRIBED_CHECK | !!d->launch << DESCRIBED_LAUNCH |
-			  !!d->outcome << DESCRIBED_OUTCOME | !!d->close << DESCRIBED_CLOSE);
-}
-
 static void write_plugin(const struct plugin *plugin, struct strbuf *answer)
 {
 	record_begin(answer, RECORD_PLUGIN);
-	record_add_u32(answer, hooks_of(&plugin->descriptor));
+	record_add_u32(answer, plugin->hooks);
 	record_add_string(answer, plugin->descriptor.after);
 	record_add_string(answer, plugin->descriptor.before);
 	record_add_u32(answer, (uint32_t)plugin->options.count);
@@ -94,18 +72,10 @@ static int answer_all(void *data, struct strbuf *answer)
 static int read_option(struct record_reader *reader, struct arena *arena,
 		       struct option_value *value, struct error *err)
 {
-	struct qw_option_spec *spec = &value->spec;
 	uint32_t type;
 	if (record_next(reader, &type, err) <= 0 || type != RECORD_OPTION)
 		return error_set(err, EBADMSG, "an option is missing");
-	spec->name = record_text(reader);
-	spec->type = record_u32(reader);
-	spec->default_value = record_string(reader);
-	spec->help = record_string(reader);
-	spec->choices = record_string(reader);
-	spec->minimum = record_i64(reader);
-	spec->maximum = record_i64(reader);
-	spec->since = record_string(reader);
+	spec_record_read(reader, &value->spec);
 	value->text = record_string(reader);
 	value->source = record_string(reader);
 	size_t count = record_count(reader);

@@ -11,16 +11,6 @@
 #include "config/settings.h"
 #include "loader/plugin_set.h"
 
-enum described_hook {
-	DESCRIBED_OPEN,
-	DESCRIBED_REWRITE,
-	DESCRIBED_CHECK,
-	DESCRIBED_LAUNCH,
-	DESCRIBED_OUTCOME,
-	DESCRIBED_CLOSE,
-	DESCRIBED_HOOK_COUNT
-};
-
 struct description {
 	/** Settings that select one plugin; changed only in the child. */
 	struct settings *settings;
@@ -29,7 +19,7 @@ struct description {
 	/** Why there is no description, in one or two lines; NULL: there is one. May quote values
 	 * of options. */
 	const char *problem;
-	/** 1 << enum described_hook, or-ed. */
+	/** PHASE_BIT(), or-ed. */
 	uint32_t hooks;
 	/** As in the descriptor, or NULL. */
 	const char *after, *before;
@@ -41,8 +31,5 @@ struct description {
 /** Fills all of them; strings live in the arena. -errno: no child could be started. */
 int describe_plugins(struct description *descriptions, size_t count, struct arena *arena,
 		     struct error *err);
-
-/** "open", "rewrite"... */
-const char *described_hook_name(enum described_hook hook);
 
 #endif

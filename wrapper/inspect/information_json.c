@@ -38,9 +38,9 @@ static int set_words(json_t *object, const char *key, const char *words)
 static int set_hooks(json_t *object, uint32_t hooks)
 {
 	json_t *array = add_array(object, "hooks");
-	for (int i = 0; array && i < DESCRIBED_HOOK_COUNT; i++)
-		if (hooks & 1u << i && json_value_append(array, json_value_text(described_hook_name(
-									(enum described_hook)i))))
+	for (int i = 0; array && i < PHASE_COUNT; i++)
+		if (hooks & PHASE_BIT(i) &&
+		    json_value_append(array, json_value_text(phase_name((enum phase)i))))
 			return -ENOMEM;
 	return array ? 0 : -ENOMEM;
 }

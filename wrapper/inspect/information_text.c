@@ -14,9 +14,9 @@ static void add_line(struct strbuf *out, const char *title, const char *text)
 static void add_hooks(uint32_t hooks, struct strbuf *out)
 {
 	strbuf_adds(out, "hooks:    ");
-	for (int i = 0; i < DESCRIBED_HOOK_COUNT; i++)
-		if (hooks & 1u << i)
-			strbuf_addf(out, " %s", described_hook_name((enum described_hook)i));
+	for (int i = 0; i < PHASE_COUNT; i++)
+		if (hooks & PHASE_BIT(i))
+			strbuf_addf(out, " %s", phase_name((enum phase)i));
 	strbuf_addc(out, '\n');
 }
 

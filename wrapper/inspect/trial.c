@@ -169,11 +169,8 @@ static int run_pipeline(const struct trial *trial, const struct plugin_set *set,
 
 static void describe(const struct plugin *plugin, struct trial_report *report)
 {
-	const struct qw_plugin *d = &plugin->descriptor;
 	report->options = (uint32_t)plugin->options.count;
-	report->hooks =
-		(uint32_t)(!!d->rewrite << TRIAL_HAS_REWRITE | !!d->check << TRIAL_HAS_CHECK |
-			   !!d->launch << TRIAL_HAS_LAUNCH | !!d->outcome << TRIAL_HAS_OUTCOME);
+	report->hooks = plugin->hooks;
 }
 
 int trial_run(void *data, struct strbuf *answer)

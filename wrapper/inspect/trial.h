@@ -22,8 +22,6 @@ enum trial_phase {
 	TRIAL_PHASE_COUNT
 };
 
-enum trial_hook { TRIAL_HAS_REWRITE, TRIAL_HAS_CHECK, TRIAL_HAS_LAUNCH, TRIAL_HAS_OUTCOME };
-
 /** So many different faults of one trial are kept. */
 enum { TRIAL_MOST_FAULTS = 64 };
 
@@ -36,7 +34,7 @@ struct trial_fault {
 struct trial_report {
 	/** Where it is, or was when it ended. */
 	uint32_t phase;
-	/** Once it is loaded: how many options it declares, and 1 << enum trial_hook, or-ed. */
+	/** Once it is loaded: how many options it declares, and its hooks, PHASE_BIT() or-ed. */
 	uint32_t options, hooks;
 	/** It can't be loaded or opened; `text` says why. */
 	uint32_t unusable;

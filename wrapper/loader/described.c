@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader/described.h"
 
-#include "isolation/record.h"
 #include "loader/descriptor.h"
 #include "loader/limits.h"
+#include "loader/spec_record.h"
 
 #include <string.h>
 
@@ -26,14 +26,7 @@ static void write_plugin(struct strbuf *answer, const struct qw_plugin *descript
 static void write_option(struct strbuf *answer, const struct qw_option_spec *spec)
 {
 	record_begin(answer, RECORD_OPTION);
-	record_add_string(answer, spec->name);
-	record_add_u32(answer, spec->type);
-	record_add_string(answer, spec->default_value);
-	record_add_string(answer, spec->help);
-	record_add_string(answer, spec->choices);
-	record_add_i64(answer, spec->minimum);
-	record_add_i64(answer, spec->maximum);
-	record_add_string(answer, spec->since);
+	spec_record_add(answer, spec);
 	record_finish(answer);
 }
 
@@ -87,7 +80,7 @@ static int read_plugin(struct record_reader *reader, struct described *described
 	descriptor->option_size = sizeof(struct qw_option_spec);
 	descriptor->abi_minor = record_u32(reader);
 	descriptor->flags = record_u32(reader);
-	described->hooks = record_u32(reader) & (PHASE_BIT(PHASE_CLOSE + 1) - 1);
+	described->hooks = record_u32(reader) & (PHASE_BIT(PHASE_COUNT) - 1);
 	copy_text(descriptor->name, sizeof(descriptor->name), record_text(reader));
 	copy_text(descriptor->version, sizeof(descriptor->version), record_text(reader));
 	copy_text(descriptor->summary, sizeof(descriptor->summary), record_text(reader));
@@ -101,16 +94,7 @@ static int read_option(struct record_reader *reader, struct described *described
 {
 	if (described->count == DESCRIPTOR_MOST_OPTIONS)
 		return error_set(err, EBADMSG, "there are too many options");
-	/* In one expression the order of the calls would be open. */
-	struct qw_option_spec *spec = &described->specs[described->count++];
-	spec->name = record_text(reader);
-	spec->type = record_u32(reader);
-	spec->default_value = record_string(reader);
-	spec->help = record_string(reader);
-	spec->choices = record_string(reader);
-	spec->minimum = record_i64(reader);
-	spec->maximum = record_i64(reader);
-	spec->since = record_string(reader);
+	spec_record_read(reader, &described->specs[described->count++]);
 	return record_end(reader, err);
 }
 

@@ -3,8 +3,8 @@
 
 const char *phase_name(enum phase phase)
 {
-	static const char *const names[] = { "open",   "rewrite", "check",
-					     "launch", "outcome", "close" };
+	static const char *const names[PHASE_COUNT] = { "open",   "rewrite", "check",
+							"launch", "outcome", "close" };
 	return names[phase];
 }
 

@@ -8,6 +8,9 @@
 
 enum phase { PHASE_OPEN, PHASE_REWRITE, PHASE_CHECK, PHASE_LAUNCH, PHASE_OUTCOME, PHASE_CLOSE };
 
+/** Not one of them, so that a switch need not name it. */
+enum { PHASE_COUNT = PHASE_CLOSE + 1 };
+
 /** A set of them: of each phase this bit. */
 #define PHASE_BIT(phase) (1u << (phase))
 
