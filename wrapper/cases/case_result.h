@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What really happened in a case. It comes from the process that the case ran in as a row of
- * texts, each with a letter before it that says what it is and a NUL behind it; what no such row
- * can be is refused. Everything but the arrays lives in the arena.
+ * What really happened in a case. It comes as records from the process that the case ran in, which
+ * ran code of a plugin: what is no such answer is refused.
  */
 #ifndef CASES_CASE_RESULT_H
 #define CASES_CASE_RESULT_H
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/note.h"
+#include "base/strbuf.h"
 #include "base/vector.h"
 #include "report/plan.h"
-#include "text/strbuf.h"
 
 struct result_variable {
 	const char *name;
@@ -26,6 +24,7 @@ struct result_fact {
 	VECTOR(const char *) fields;
 };
 
+/** Owns its arrays and borrows all strings. */
 struct case_result {
 	/** How the process ended that didn't answer ("was killed by..."); nothing else is known
 	 * then.
@@ -40,12 +39,13 @@ struct case_result {
 	const char *refused_phase, *refused_text;
 };
 
-/** Writes a plan as such a row; 0 or -ENOMEM. */
+/** Writes a plan as records; 0 or -ENOMEM. */
 int case_result_pack(const struct plan *plan, struct strbuf *out);
 
-/** Reads a row; on failure, -EBADMSG or -ENOMEM, `ret_result` is empty. */
-int case_result_unpack(const char *bytes, size_t size, struct arena *arena,
-		       struct case_result *ret_result);
+/** Reads them; strings stay in the bytes. On failure, -EBADMSG or -ENOMEM, `ret_result` is empty.
+ */
+int case_result_unpack(const void *bytes, size_t size, struct case_result *ret_result,
+		       struct error *err);
 
 void case_result_release(struct case_result *result);
 

@@ -129,18 +129,17 @@ static int run_in_child(void *data, struct strbuf *answer)
 static int take_answer(const struct child_result *answer, const struct child_limits *limits,
 		       struct arena *arena, struct case_result *ret_result, struct error *err)
 {
-	int status = 0;
 	*ret_result = (struct case_result){ 0 };
-	if (answer->end == CHILD_ANSWERED)
-		status = case_result_unpack((const char *)answer->bytes, answer->size, arena,
-					    ret_result);
-	if (status == -EBADMSG)
-		ret_result->accident = "answered with what can't be read";
-	else if (status)
-		return error_memory(err);
-	else if (answer->end != CHILD_ANSWERED)
+	if (answer->end != CHILD_ANSWERED) {
 		ret_result->accident = child_result_words(answer, limits, arena);
-	return answer->end == CHILD_ANSWERED || ret_result->accident ? 0 : error_memory(err);
+		return ret_result->accident ? 0 : error_memory(err);
+	}
+	int status = case_result_unpack(answer->bytes, answer->size, ret_result, err);
+	if (status != -EBADMSG)
+		return status;
+	error_clear(err);
+	ret_result->accident = "answered with what can't be read";
+	return 0;
 }
 
 /* The folder has another name in every run: it is called by its word again. */
