@@ -176,7 +176,7 @@ int reference_parse(const char *text, const char **at, struct reference *ret_ref
 				"env:VARIABLE%s",
 				reference.is_length ? "" : ", result or buffer");
 	status = read_inside((struct slice){ start, (size_t)(end - start) },
-				 (size_t)(start - text) + 1, &reference, ret_complaint);
+			     (size_t)(start - text) + 1, &reference, ret_complaint);
 	if (status)
 		return status;
 	*at = close + 1;
