@@ -9,6 +9,12 @@ static void rows_are_sorted_and_found(void **state)
 	size_t count = 0;
 	const struct option_info *row, *before = NULL;
 	for (; (row = option_table_at(count)); count++) {
+		/* A text that fills its array exactly would be compiled without its end. */
+		assert_true(strnlen(row->name, sizeof(row->name)) < sizeof(row->name) &&
+			    strnlen(row->canonical, sizeof(row->canonical)) <
+				    sizeof(row->canonical) &&
+			    strnlen(row->implied_key, sizeof(row->implied_key)) <
+				    sizeof(row->implied_key));
 		assert_ptr_equal(option_table_find(row->name), row);
 		assert_true(!before || strcmp(before->name, row->name) < 0);
 		/* What is told about a canonical name must be a row of its own. */

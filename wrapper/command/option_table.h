@@ -32,12 +32,13 @@ enum option_repeat {
 	REPEAT_LAST,
 };
 
+/** The texts stand in the rows: pointers to them would have to be relocated at every launch. */
 struct option_info {
-	const char *name;
+	char name[24];
 	/** The name it is known by here: "machine" for "M". */
-	const char *canonical;
+	char canonical[24];
 	/** The key that the first bare element of the value belongs to, or "". */
-	const char *implied_key;
+	char implied_key[16];
 	enum value_grammar grammar;
 	enum option_repeat repeat;
 	bool takes_value;
