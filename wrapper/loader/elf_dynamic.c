@@ -6,10 +6,10 @@
 /* No plugin has near as many; a hostile file must not keep us reading. */
 enum { MOST_ENTRIES = 4096, MOST_SYMBOLS = 65536, MOST_BUCKETS = 65536 };
 
-/* False: behind the last. */
-static bool entry_at(struct elf_file *elf, size_t index, ElfW(Dyn) * ret_entry)
+/* False: behind the last. `segment`: the one of type PT_DYNAMIC, or NULL. */
+static bool entry_at(struct elf_file *elf, const ElfW(Phdr) * segment, size_t index,
+		     ElfW(Dyn) * ret_entry)
 {
-	const ElfW(Phdr) *segment = elf_file_segment(elf, PT_DYNAMIC);
 	uint64_t at;
 	return segment && index < MOST_ENTRIES && index < segment->p_filesz / sizeof(*ret_entry) &&
 	       !__builtin_add_overflow((uint64_t)segment->p_offset, index * sizeof(*ret_entry),
@@ -87,9 +87,10 @@ uint32_t elf_dynamic_count(struct elf_file *elf, const struct elf_dynamic *dynam
 
 void elf_dynamic_read(struct elf_file *elf, struct elf_dynamic *ret_dynamic)
 {
+	const ElfW(Phdr) *segment = elf_file_segment(elf, PT_DYNAMIC);
 	ElfW(Dyn) entry;
 	*ret_dynamic = (struct elf_dynamic){ 0 };
-	for (size_t i = 0; entry_at(elf, i, &entry); i++)
+	for (size_t i = 0; entry_at(elf, segment, i, &entry); i++)
 		take(ret_dynamic, &entry);
 	if (ret_dynamic->flags & DF_TEXTREL)
 		ret_dynamic->text_relocations = true;
@@ -114,8 +115,9 @@ static int text_at(struct elf_file *elf, const struct elf_dynamic *dynamic, uint
 int elf_dynamic_text(struct elf_file *elf, const struct elf_dynamic *dynamic, int64_t tag,
 		     size_t index, char ret_text[ELF_NAME_SIZE])
 {
+	const ElfW(Phdr) *segment = elf_file_segment(elf, PT_DYNAMIC);
 	ElfW(Dyn) entry;
-	for (size_t i = 0; entry_at(elf, i, &entry); i++)
+	for (size_t i = 0; entry_at(elf, segment, i, &entry); i++)
 		if (entry.d_tag == tag && !index--)
 			return text_at(elf, dynamic, entry.d_un.d_val, ret_text);
 	return -ENOENT;
