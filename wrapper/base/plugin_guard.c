@@ -233,12 +233,20 @@ struct plugin_guard *plugin_guard_new(void)
 	return guard;
 }
 
+/* Every hook call comes here, so without the cost of printf(3). */
+static void remember(struct plugin_guard *guard, const char *plugin)
+{
+	size_t length = strnlen(plugin, sizeof(guard->last_plugin) - 1);
+	memcpy(guard->last_plugin, plugin, length);
+	guard->last_plugin[length] = '\0';
+}
+
 void plugin_guard_enter(struct plugin_guard *guard, const char *plugin, const char *phase)
 {
 	if (!guard || guard->disarmed)
 		return;
 	guard->frame = (uintptr_t)__builtin_frame_address(0);
-	snprintf(guard->last_plugin, sizeof(guard->last_plugin), "%s", plugin);
+	remember(guard, plugin);
 	guard->last_phase = phase;
 	guard->phase = phase;
 	guard->plugin = plugin;

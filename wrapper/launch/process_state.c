@@ -23,10 +23,11 @@ static mode_t current_umask(void)
 }
 
 /* The C library keeps two signals for itself and refuses to tell: they count as not ignored. */
-static bool is_ignored(int number, struct sigaction *ret_action)
+static bool is_ignored(int number)
 {
-	return !sigaction(number, NULL, ret_action) && !(ret_action->sa_flags & SA_SIGINFO) &&
-	       ret_action->sa_handler == SIG_IGN;
+	struct sigaction action;
+	return !sigaction(number, NULL, &action) && !(action.sa_flags & SA_SIGINFO) &&
+	       action.sa_handler == SIG_IGN;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -65,14 +66,13 @@ static void save_folder(struct process_state *state)
 void process_state_save(struct process_state *ret_state)
 {
 	struct process_state *state = ret_state;
-	struct sigaction action;
 	*state = (struct process_state){ .saved = true };
 	save_descriptors(state);
 	save_folder(state);
 	state->umask = current_umask();
 	sigprocmask(SIG_SETMASK, NULL, &state->blocked);
 	for (int i = 1; i <= PROCESS_SIGNALS; i++)
-		state->ignored[i] = is_ignored(i, &action);
+		state->ignored[i] = is_ignored(i);
 	for (int i = 0; i < PROCESS_TIMERS; i++)
 		getitimer(timer_kinds[i], &state->timers[i]);
 	clock_gettime(CLOCK_MONOTONIC, &state->when);
@@ -126,8 +126,7 @@ static void restore_umask(const struct restoration *it)
 static void restore_dispositions(const struct restoration *it)
 {
 	for (int i = 1; i <= PROCESS_SIGNALS; i++) {
-		struct sigaction now = { 0 };
-		bool ignored = is_ignored(i, &now);
+		bool ignored = is_ignored(i);
 		if (ignored == it->state->ignored[i])
 			continue;
 		struct sigaction then = { .sa_handler = ignored ? SIG_DFL : SIG_IGN };
