@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "inspect/difficult_lines.h"
 #include "isolation/child.h"
+#include "isolation/record.h"
 #include "loader/phase.h"
 #include "text/visible.h"
 
@@ -120,30 +121,31 @@ static int run(struct checking *it, size_t line, const char *const *argv, const 
 	return 0;
 }
 
-/* Cuts what the child sent into words. False: that is no line. */
-static bool split(const struct child_result *result, struct arena *arena,
-		  const char *const **ret_argv, const char *const **ret_envp)
+/* One list, with a NULL behind it; NULL: that is none. */
+static const char *const *read_strings(struct record_reader *reader, struct arena *arena)
 {
-	const char *at = (const char *)result->bytes, *end = at + result->size;
-	uint32_t argc;
-	size_t count = 0;
-	if (result->end != CHILD_ANSWERED || result->size < sizeof(argc))
+	CLEANUP_ERROR struct error ignored = { 0 };
+	uint32_t type;
+	if (record_next(reader, &type, &ignored) <= 0 || type != TRIAL_STRINGS)
+		return NULL;
+	size_t count = record_count(reader);
+	const char **strings = arena_array(arena, count + 1, sizeof(*strings));
+	for (size_t i = 0; strings && i < count; i++)
+		strings[i] = record_text(reader);
+	return strings && !record_end(reader, &ignored) ? strings : NULL;
+}
+
+/* What the plugin made of the line. False: it left it alone, or that is no line. */
+static bool read_line(const struct child_result *result, struct arena *arena,
+		      const char *const **ret_argv, const char *const **ret_envp)
+{
+	struct record_reader reader;
+	if (result->end != CHILD_ANSWERED)
 		return false;
-	memcpy(&argc, at, sizeof(argc));
-	at += sizeof(argc);
-	for (const char *p = at; p < end; p++)
-		count += !*p;
-	if (!argc || argc > count || end[-1])
-		return false;
-	/* Both lists in one array, each with its NULL. */
-	const char **words = arena_array(arena, count + 2, sizeof(*words));
-	if (!words)
-		return false;
-	*ret_argv = words;
-	*ret_envp = words + argc + 1;
-	for (size_t i = 0; i < count; i++, at += strlen(at) + 1)
-		words[i < argc ? i : i + 1] = at;
-	return true;
+	record_reader_begin(&reader, result->bytes, result->size);
+	*ret_argv = read_strings(&reader, arena);
+	*ret_envp = *ret_argv ? read_strings(&reader, arena) : NULL;
+	return *ret_envp && **ret_argv;
 }
 
 static int try_line(struct checking *it, size_t index, struct error *err)
@@ -159,7 +161,7 @@ static int try_line(struct checking *it, size_t index, struct error *err)
 		return status;
 	it->tried++;
 	it->refused += it->report.refused != 0;
-	if (it->stopped || !split(&result, &it->arena, &argv, &envp))
+	if (it->stopped || !read_line(&result, &it->arena, &argv, &envp))
 		return 0;
 	it->trial.again = true;
 	return run(it, index, argv, envp, &result, err);

@@ -3,6 +3,7 @@
 
 #include "config/settings.h"
 #include "inspect/side_effects.h"
+#include "isolation/record.h"
 #include "loader/plugin_set.h"
 #include "pipeline/pipeline.h"
 
@@ -79,8 +80,14 @@ static void describe_change(const struct pipeline *pipeline, struct arena *arena
 
 static void write_strings(const char *const *strings, struct strbuf *answer)
 {
+	uint32_t count = 0;
+	while (strings[count])
+		count++;
+	record_begin(answer, TRIAL_STRINGS);
+	record_add_u32(answer, count);
 	for (; *strings; strings++)
-		strbuf_add(answer, *strings, strlen(*strings) + 1);
+		record_add_string(answer, *strings);
+	record_finish(answer);
 }
 
 /* What QEMU would get. */
@@ -88,13 +95,9 @@ static int write_line(struct pipeline *pipeline, struct arena *arena, struct str
 {
 	CLEANUP_ERROR struct error ignored = { 0 };
 	const char *const *argv, *const *envp;
-	uint32_t count = 0;
 	if (command_emit(&pipeline->command, arena, &argv, NULL, &ignored) ||
 	    environment_emit(&pipeline->environment, arena, &envp, &ignored))
 		return -ENOMEM;
-	while (argv[count])
-		count++;
-	strbuf_add(answer, (const char *)&count, sizeof(count));
 	write_strings(argv, answer);
 	write_strings(envp, answer);
 	return answer->failed ? -ENOMEM : 0;

@@ -60,8 +60,11 @@ struct trial {
 	struct trial_report *report;
 };
 
-/** A child_function. If the plugin changed the line, the answer is what QEMU would get: the number
- * of words (uint32_t), the words, and the environment, all strings with their NUL. */
+/** Of the answer: a number and so many strings. */
+enum { TRIAL_STRINGS };
+
+/** A child_function. If the plugin changed the line, the answer is what QEMU would get: a record of
+ * its words and one of its environment. */
 int trial_run(void *data, struct strbuf *answer);
 
 /** "loading", "rewrite"...: where something happened. */
