@@ -2,15 +2,13 @@
 """What the tests of the plugin args share; no test by itself. args alone is selected, unless a
 test says otherwise, and a configuration file of the test is the only one."""
 
-import json
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hooks_support import argv_of  # noqa: E402  (also makes standin known)
-from standin import UNDER, NAME, QUIET, TIME_LIMIT, StandinCase, entries  # noqa: E402
+from standin import NAME, QUIET, StandinCase, entries  # noqa: E402
 
 REFUSED = 125
 
@@ -53,18 +51,7 @@ class ArgsCase(StandinCase):
         return run.text
 
     def explain(self, *words, **more):
-        done = subprocess.run(
-            [*UNDER, self.place.tool, "explain", "--json", "--", NAME, *QUIET, *words],
-            env=self.variables(**more),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-        plan = json.loads(done.stdout)
-        self.assertEqual(done.returncode, REFUSED if plan["refused"] else 0, plan["refused"])
-        return plan
+        return self.explained([*QUIET, *words], self.variables(**more))
 
 
 __all__ = ["ArgsCase", "NAME", "QUIET", "argv_of", "entries"]

@@ -2,7 +2,6 @@
 """What the tests of hooks share; no test by itself. Plugins of tests/plugins in a folder of their
 own, selected by a configuration file, with a stand-in as QEMU."""
 
-import json
 import os
 import subprocess
 import sys
@@ -95,6 +94,8 @@ class HookCase(StandinCase):
 
     def explain(self, *words, form=("--json",), argv=None, status=None, **more):
         line = [NAME, *QUIET, *words] if argv is None else argv
+        if form == ("--json",):
+            return self.explained(line[1:], self.variables(**more), program=line[0])
         done = subprocess.run(
             [*UNDER, self.place.tool, "explain", *form, "--", *line],
             env=self.variables(**more),
@@ -104,15 +105,8 @@ class HookCase(StandinCase):
             timeout=TIME_LIMIT,
             check=False,
         )
-        if form != ("--json",):
-            self.assertEqual(done.returncode, status or 0, done)
-            return done.stdout.decode()
-        try:
-            plan = json.loads(done.stdout)
-        except ValueError:
-            self.fail("no plan: %d %r %r" % (done.returncode, done.stdout, done.stderr))
-        self.assertEqual(done.returncode, REFUSED if plan["refused"] else 0, plan)
-        return plan
+        self.assertEqual(done.returncode, status or 0, done)
+        return done.stdout.decode()
 
     def plan(self, *words, **more):
         """The plan of a line that is not refused."""
