@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/programs.h"
 
-#include "doctor/child.h"
+#include "doctor/program_run.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -15,14 +15,6 @@ struct question {
 	struct program *program;
 	const char *words[4];
 };
-
-static int ask(void *data)
-{
-	const struct question *question = data;
-	/* execve() wants what it promises not to change without const. */
-	execv(question->program->path, (char *const *)(uintptr_t)question->words);
-	return 126;
-}
 
 const char *program_version_read(const char *output, struct arena *arena)
 {
@@ -55,53 +47,54 @@ static bool may_run(struct program *program, struct arena *arena)
 	CLEANUP_ERROR struct error err = { 0 };
 	if (program->is_wrapper || !program->executable)
 		return false;
-	if (!child_program_check(program->path, &err))
+	if (!program_run_check(program->path, &err))
 		return true;
 	program->unknown = arena_printf(arena, "not run: %s", error_text(&err));
 	return false;
 }
 
-/* The numbers of shells, and of ask(): it or what it executes can't be executed or isn't found. */
-static bool cant_run(const struct child *child)
+/* The numbers of shells: it or what it executes can't be executed or isn't found. */
+static bool cant_run(const struct program_run *run)
 {
-	return WIFEXITED(child->status) &&
-	       (WEXITSTATUS(child->status) == 126 || WEXITSTATUS(child->status) == 127);
+	return WIFEXITED(run->status) && (WEXITSTATUS(run->status) == PROGRAM_NOT_EXECUTED ||
+					  WEXITSTATUS(run->status) == 127);
 }
 
-static const char *why_unknown(const struct child *child, struct arena *arena)
+static const char *why_unknown(const struct program_run *run, struct arena *arena)
 {
-	if (child->late)
+	if (run->late)
 		return arena_printf(arena, "did not answer -version within %d s",
 				    TIME_LIMIT / 1000);
-	if (WIFSIGNALED(child->status))
-		return arena_printf(arena, "-version ends by signal %d", WTERMSIG(child->status));
-	if (!WEXITSTATUS(child->status))
+	if (WIFSIGNALED(run->status))
+		return arena_printf(arena, "-version ends by signal %d", WTERMSIG(run->status));
+	if (!WEXITSTATUS(run->status))
 		return "tells no version";
-	if (cant_run(child))
+	if (cant_run(run))
 		return arena_printf(arena,
 				    "can't be executed, or can't execute what it stands for "
 				    "(-version ends with status %d)",
-				    WEXITSTATUS(child->status));
+				    WEXITSTATUS(run->status));
 	return arena_printf(arena, "tells no version (-version ends with status %d)",
-			    WEXITSTATUS(child->status));
+			    WEXITSTATUS(run->status));
 }
 
-static void take_version(const struct child *child, struct program *program, struct arena *arena)
+static void take_version(const struct program_run *run, struct program *program,
+			 struct arena *arena)
 {
-	if (child_succeeded(child))
-		program->version = program_version_read(child->output, arena);
+	if (program_run_succeeded(run))
+		program->version = program_version_read(run->output, arena);
 	if (program->version)
 		return;
-	program->unknown = why_unknown(child, arena);
-	program->fails = child->late || WIFSIGNALED(child->status) || cant_run(child);
+	program->unknown = why_unknown(run, arena);
+	program->fails = run->late || WIFSIGNALED(run->status) || cant_run(run);
 }
 
 int programs_ask(struct programs *programs, struct arena *arena, struct error *err)
 {
 	size_t most = programs->list.count, count = 0;
 	struct question *questions = arena_array(arena, 2 * most + 1, sizeof(*questions));
-	struct child *children = arena_array(arena, 2 * most + 1, sizeof(*children));
-	if (!questions || !children)
+	struct program_run *runs = arena_array(arena, 2 * most + 1, sizeof(*runs));
+	if (!questions || !runs)
 		return error_memory(err);
 	for (size_t i = 0; i < most; i++) {
 		struct program *program = &programs->list.items[i];
@@ -113,13 +106,13 @@ int programs_ask(struct programs *programs, struct arena *arena, struct error *e
 		count += 2;
 	}
 	for (size_t i = 0; i < count; i++)
-		children[i] = (struct child){ .run = ask, .data = &questions[i] };
-	int status = children_run(children, count, TIME_LIMIT, arena, err);
+		runs[i] = (struct program_run){ .words = questions[i].words };
+	int status = program_run_all(runs, count, TIME_LIMIT, arena, err);
 	for (size_t i = 0; i < count && !status; i += 2) {
-		take_version(&children[i], questions[i].program, arena);
-		if (child_succeeded(&children[i + 1]))
+		take_version(&runs[i], questions[i].program, arena);
+		if (program_run_succeeded(&runs[i + 1]))
 			questions[i].program->missing_firmware =
-				program_firmware_missing(children[i + 1].output, arena);
+				program_firmware_missing(runs[i + 1].output, arena);
 	}
 	return status;
 }

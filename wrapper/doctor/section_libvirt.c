@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
-#include "doctor/child.h"
 #include "doctor/libvirt_files.h"
+#include "doctor/program_run.h"
 #include "doctor/small_file.h"
 #include "personality.h"
 
@@ -18,23 +18,17 @@ static const char *const daemons[] = { "/usr/sbin/libvirtd", "/usr/sbin/virtqemu
 
 enum { DAEMON_COUNT = sizeof(daemons) / sizeof(daemons[0]) };
 
-static int tell_version(void *data)
-{
-	const char *const *path = data;
-	execl(*path, *path, "--version", (char *)NULL);
-	return 126;
-}
-
 /* "libvirtd (libvirt) 9.0.0". A test's root has other programs than those that could be run. */
 static const char *version(struct doctor *doctor, const char *daemon)
 {
 	CLEANUP_ERROR struct error err = { 0 };
-	struct child child = { .run = tell_version, .data = &daemon };
-	if (*doctor->root || child_program_check(daemon, &err) ||
-	    children_run(&child, 1, VERSION_TIME_LIMIT, &doctor->arena, &err) ||
-	    !child_succeeded(&child))
+	const char *const words[] = { daemon, "--version", NULL };
+	struct program_run run = { .words = words };
+	if (*doctor->root || program_run_check(daemon, &err) ||
+	    program_run_all(&run, 1, VERSION_TIME_LIMIT, &doctor->arena, &err) ||
+	    !program_run_succeeded(&run))
 		return "?";
-	const char *at = strrchr(child.output, ' ');
+	const char *at = strrchr(run.output, ' ');
 	if (!at || !isdigit((unsigned char)at[1]))
 		return "?";
 	return arena_strndup(&doctor->arena, at + 1, strcspn(at + 1, "\n"));

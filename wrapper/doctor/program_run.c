@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "doctor/child.h"
+#include "doctor/program_run.h"
 
 #include "base/strbuf.h"
 #include "base/trusted_file.h"
@@ -16,7 +16,7 @@ enum { AT_A_TIME = 4 };
 
 /* One that is running; pid 0: the place is free. */
 struct running {
-	struct child *child;
+	struct program_run *run;
 	pid_t pid;
 	/** -1: it has closed its outputs, and only its end is waited for. */
 	int output;
@@ -30,16 +30,18 @@ struct batch {
 };
 
 /* Never returns. _exit(): what the parent has buffered must not be written twice. */
-static void become(const struct child *child, int output)
+static void become(const char *const *words, int output)
 {
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
 	    dup2(output, STDERR_FILENO) < 0)
 		_exit(125);
-	_exit(child->run(child->data));
+	/* execve() wants what it promises not to change without const. */
+	execv(*words, (char *const *)(uintptr_t)words);
+	_exit(PROGRAM_NOT_EXECUTED);
 }
 
-static int begin(struct running *running, struct child *child, int milliseconds,
+static int begin(struct running *running, struct program_run *run, int milliseconds,
 		 const struct process_watch *watch, struct error *err)
 {
 	int ends[2];
@@ -54,21 +56,21 @@ static int begin(struct running *running, struct child *child, int milliseconds,
 	if (pid < 0)
 		return error_set(err, -pid, "can't start a process: %s", strerror(-pid));
 	if (!pid)
-		become(child, output);
-	*running = (struct running){ child, pid, input, process_now() + milliseconds, { 0 } };
+		become(run->words, output);
+	*running = (struct running){ run, pid, input, process_now() + milliseconds, { 0 } };
 	input = -1;
 	return 0;
 }
 
 static int finish(struct running *running, struct arena *arena)
 {
-	struct child *child = running->child;
-	child->status = process_end(running->pid);
+	struct program_run *run = running->run;
+	run->status = process_end(running->pid);
 	cleanup_close_descriptor(&running->output);
-	child->output = running->text.length ? strbuf_finish(&running->text, arena) : "";
+	run->output = running->text.length ? strbuf_finish(&running->text, arena) : "";
 	strbuf_release(&running->text);
 	*running = (struct running){ 0 };
-	return child->output ? 0 : -ENOMEM;
+	return run->output ? 0 : -ENOMEM;
 }
 
 /* What is too much is read all the same, so that nobody waits. */
@@ -77,7 +79,7 @@ static void collect(struct running *running)
 	char bytes[4096];
 	ssize_t got;
 	while ((got = read(running->output, bytes, sizeof(bytes))) > 0) {
-		size_t room = CHILD_OUTPUT_LIMIT - running->text.length;
+		size_t room = PROGRAM_OUTPUT_LIMIT - running->text.length;
 		strbuf_add(&running->text, bytes, (size_t)got < room ? (size_t)got : room);
 		if (process_now() >= running->deadline)
 			return;
@@ -125,8 +127,8 @@ static int reap(struct running *places, struct arena *arena, bool *ret_any)
 		if (!running->pid)
 			continue;
 		bool ended = has_ended(running);
-		running->child->late = !ended && process_now() >= running->deadline;
-		if (!ended && !running->child->late)
+		running->run->late = !ended && process_now() >= running->deadline;
+		if (!ended && !running->run->late)
 			*ret_any = true;
 		else if (finish(running, arena))
 			status = -ENOMEM;
@@ -140,14 +142,14 @@ static int stop_all(struct running *places, struct arena *arena, struct error *e
 	for (size_t i = 0; i < AT_A_TIME; i++) {
 		if (!places[i].pid)
 			continue;
-		places[i].child->late = true;
+		places[i].run->late = true;
 		if (finish(&places[i], arena))
 			return error_memory(err);
 	}
 	return error_set(err, EINTR, "interrupted by a signal");
 }
 
-static int run_all(struct batch *batch, struct child *children, size_t count, int milliseconds,
+static int run_all(struct batch *batch, struct program_run *runs, size_t count, int milliseconds,
 		   struct arena *arena, struct error *err)
 {
 	struct running *places = batch->places;
@@ -156,7 +158,7 @@ static int run_all(struct batch *batch, struct child *children, size_t count, in
 	for (bool any = count; any || (next < count && !status);) {
 		for (size_t i = 0; i < AT_A_TIME && next < count && !status; i++)
 			if (!places[i].pid)
-				status = begin(&places[i], &children[next++], milliseconds,
+				status = begin(&places[i], &runs[next++], milliseconds,
 					       &batch->watch, err);
 		if (wait_for_news(batch))
 			return stop_all(places, arena, err);
@@ -166,17 +168,17 @@ static int run_all(struct batch *batch, struct child *children, size_t count, in
 	return status;
 }
 
-int children_run(struct child *children, size_t count, int milliseconds, struct arena *arena,
-		 struct error *err)
+int program_run_all(struct program_run *runs, size_t count, int milliseconds, struct arena *arena,
+		    struct error *err)
 {
 	struct batch batch = { 0 };
 	process_watch_begin(&batch.watch);
-	int status = run_all(&batch, children, count, milliseconds, arena, err);
+	int status = run_all(&batch, runs, count, milliseconds, arena, err);
 	process_watch_end(&batch.watch);
 	return status;
 }
 
-int child_program_check(const char *path, struct error *err)
+int program_run_check(const char *path, struct error *err)
 {
 	struct stat st;
 	if (getauxval(AT_SECURE))
@@ -186,7 +188,7 @@ int child_program_check(const char *path, struct error *err)
 	return trusted_owner_check(&st, "", path, err);
 }
 
-bool child_succeeded(const struct child *child)
+bool program_run_succeeded(const struct program_run *run)
 {
-	return !child->late && WIFEXITED(child->status) && !WEXITSTATUS(child->status);
+	return !run->late && WIFEXITED(run->status) && !WEXITSTATUS(run->status);
 }
