@@ -57,7 +57,7 @@ static void block_and_tell(void)
 
 static void be_alarmed(void)
 {
-	alarm(1);
+	ualarm(1000, 0);
 	block();
 }
 
