@@ -50,6 +50,16 @@ class Status(StandinCase):
             self.assertEqual((run.status, run.signal, run.text), (*end, ""))
 
 
+ENDING = (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGKILL)
+
+
+def notice_signals():
+    """A shell that runs the tests in the background ignores some of them."""
+    for number in (signal.SIGTERM, *ENDING):
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+
+
 class Signals(StandinCase):
     """A signal sent to the launched process reaches QEMU: there is no other process."""
 
@@ -60,6 +70,7 @@ class Signals(StandinCase):
             env=self.place.variables(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=notice_signals,
         )
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
@@ -76,7 +87,7 @@ class Signals(StandinCase):
         self.assertEqual(process.stderr.read(), b"")
 
     def test_fatal(self):
-        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGKILL):
+        for number in ENDING:
             with self.subTest(signal=number):
                 process = self.start()
                 process.send_signal(number)
