@@ -32,7 +32,7 @@ static void read_field(struct record_reader *reader, unsigned kind, struct strbu
 		record_add_string(copy, string);
 		break;
 	default:
-		record_add_u32(copy, (uint32_t)record_count(reader));
+		record_add_u32(copy, (uint32_t)record_count(reader, kind / 5 + 1));
 	}
 	MUST(reader->at <= reader->size && reader->at >= at);
 }

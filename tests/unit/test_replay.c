@@ -37,7 +37,7 @@ static void end(struct replayed *r)
 
 static void play(struct replayed *r)
 {
-	replay(&r->hook, (const unsigned char *)r->text.text, r->text.length);
+	replay(&r->hook, (const unsigned char *)r->text.text, r->text.length, 60000);
 }
 
 static void add_end(struct strbuf *text)
@@ -184,7 +184,7 @@ static void cut_records_are_errors(void **state)
 		unsigned char *copy = malloc(size ? size : 1);
 		assert_non_null(copy);
 		memcpy(copy, whole.text, size);
-		replay(&r.hook, copy, size);
+		replay(&r.hook, copy, size, 60000);
 		free(copy);
 		assert_int_equal(r.hook.error.code, size < whole.length ? EBADMSG : 0);
 		end(&r);
@@ -213,6 +213,39 @@ static void failures_are_passed_on(void **state)
 	record_finish(&r.text);
 	play(&r);
 	assert_int_equal(r.hook.error.code, EINVAL);
+	end(&r);
+}
+
+/* A code that is also one of ours. */
+static void failures_are_no_damage(void **state)
+{
+	(void)state;
+	struct replayed r;
+	begin(&r, PHASE_REWRITE);
+	record_begin(&r.text, RECORDED_ERROR);
+	record_add_u32(&r.text, EBADMSG);
+	record_add_string(&r.text, "a bad message");
+	record_finish(&r.text);
+	play(&r);
+	assert_int_equal(r.hook.error.code, EBADMSG);
+	assert_string_equal(error_text(&r.hook.error), "a bad message");
+	end(&r);
+}
+
+/* Each looks through all that were removed before: together they take minutes. */
+static void endless_work_ends(void **state)
+{
+	(void)state;
+	struct replayed r;
+	begin(&r, PHASE_REWRITE);
+	for (uint32_t i = 0; i < 40000; i++) {
+		add_add(&r.text, 0);
+		add_remove(&r.text, i + 3);
+	}
+	add_end(&r.text);
+	replay(&r.hook, (const unsigned char *)r.text.text, r.text.length, 20);
+	assert_int_equal(r.hook.error.code, ETIMEDOUT);
+	assert_non_null(strstr(error_text(&r.hook.error), "within 20 ms (time-limit)"));
 	end(&r);
 }
 
@@ -260,6 +293,8 @@ int main(void)
 		cmocka_unit_test(damage_is_told),
 		cmocka_unit_test(cut_records_are_errors),
 		cmocka_unit_test(failures_are_passed_on),
+		cmocka_unit_test(failures_are_no_damage),
+		cmocka_unit_test(endless_work_ends),
 		cmocka_unit_test(phases_keep_their_limits),
 		cmocka_unit_test(edits_are_judged),
 	};

@@ -123,7 +123,7 @@ static int take_fact(struct record_reader *reader, struct case_result *result, s
 	if (!fact)
 		return error_memory(err);
 	fact->key = record_text(reader);
-	for (size_t left = record_count(reader); left; left--) {
+	for (size_t left = record_count(reader, RECORD_TEXT_SIZE); left; left--) {
 		const char **field = VECTOR_ADD(&fact->fields);
 		if (!field)
 			return error_memory(err);

@@ -128,7 +128,7 @@ static const char *const *read_strings(struct record_reader *reader, struct aren
 	uint32_t type;
 	if (record_next(reader, &type, &ignored) <= 0 || type != TRIAL_STRINGS)
 		return NULL;
-	size_t count = record_count(reader);
+	size_t count = record_count(reader, RECORD_TEXT_SIZE);
 	const char **strings = arena_array(arena, count + 1, sizeof(*strings));
 	for (size_t i = 0; strings && i < count; i++)
 		strings[i] = record_text(reader);

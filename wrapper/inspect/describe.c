@@ -9,6 +9,9 @@ enum { TIME_LIMIT = 5000, ANSWER_LIMIT = 16 << 20 };
 
 #define MEMORY_LIMIT ((size_t)1 << 30)
 
+/* Of the bytes of an option: what is never NULL. */
+enum { OPTION_LEAST = RECORD_TEXT_SIZE + 2 * RECORD_U32_SIZE + 2 * RECORD_I64_SIZE };
+
 enum record_type { RECORD_PROBLEM, RECORD_PLUGIN, RECORD_OPTION };
 
 /* Some of the plugins, which one child is asked about. */
@@ -78,7 +81,7 @@ static int read_option(struct record_reader *reader, struct arena *arena,
 	spec_record_read(reader, &value->spec);
 	value->text = record_string(reader);
 	value->source = record_string(reader);
-	size_t count = record_count(reader);
+	size_t count = record_count(reader, (size_t)2 * RECORD_TEXT_SIZE);
 	value->items.items = arena_array(arena, count + 1, sizeof(value->items.items[0]));
 	if (!value->items.items)
 		return error_memory(err);
@@ -96,7 +99,7 @@ static int read_plugin(struct record_reader *reader, struct arena *arena,
 	description->hooks = record_u32(reader);
 	description->after = record_string(reader);
 	description->before = record_string(reader);
-	size_t count = record_count(reader);
+	size_t count = record_count(reader, OPTION_LEAST);
 	int status = record_end(reader, err);
 	if (status)
 		return status;

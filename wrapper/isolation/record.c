@@ -157,10 +157,10 @@ const char *record_string(struct record_reader *reader)
 	return record_text(reader);
 }
 
-size_t record_count(struct record_reader *reader)
+size_t record_count(struct record_reader *reader, size_t size)
 {
 	size_t count = record_u32(reader);
-	if (count <= left(reader))
+	if (count <= left(reader) / size)
 		return count;
 	stop(reader, "it counts more than there is");
 	return 0;

@@ -24,6 +24,9 @@
 /** More records than any plugin has edits. */
 #define RECORD_MOST 100000u
 
+/** The fewest bytes of a field. */
+enum { RECORD_U32_SIZE = 5, RECORD_I64_SIZE = 9, RECORD_STRING_SIZE = 1, RECORD_TEXT_SIZE = 6 };
+
 /* Writing. A text that ran out of memory stays `failed`. */
 void record_begin(struct strbuf *text, uint32_t type);
 void record_add_u32(struct strbuf *text, uint32_t number);
@@ -53,9 +56,9 @@ int64_t record_i64(struct record_reader *reader);
 const char *record_string(struct record_reader *reader);
 /** The same where NULL is wrong. */
 const char *record_text(struct record_reader *reader);
-/** A number of things that follow, of which each takes at least one field: it can't be more than
- * there are bytes. */
-size_t record_count(struct record_reader *reader);
+/** A number of things that follow, of which each takes at least `size` bytes, the sum of what its
+ * fields do: it can't be more than there are bytes for. */
+size_t record_count(struct record_reader *reader, size_t size);
 
 /** The record must end here, and all of it must have been right: -EBADMSG otherwise. */
 int record_end(struct record_reader *reader, struct error *err);

@@ -109,7 +109,7 @@ void isolated_hook_run(struct hook *hook, const struct qw_outcome *outcome)
 	if (child_run(run_there, &call, &limits, &hook->scratch, &result, &hook->error))
 		return;
 	if (result.end == CHILD_ANSWERED)
-		replay(hook, result.bytes, result.size);
+		replay(hook, result.bytes, result.size, limits.milliseconds);
 	else
 		limits_error(&result, &limits, &hook->error);
 	if (result.end != CHILD_ANSWERED)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pipeline/replay.h"
 
+#include "isolation/process.h"
 #include "isolation/record.h"
 #include "pipeline/recorder.h"
 #include "pipeline/services.h"
+
+enum { FIELD_LEAST = RECORD_TEXT_SIZE + RECORD_U32_SIZE + RECORD_STRING_SIZE + RECORD_I64_SIZE };
 
 /* One record is replayed: what was read is used only if all of it was right. Whatever goes wrong
  * is written into the hook's error. */
@@ -11,6 +14,8 @@ struct player {
 	struct hook *hook;
 	struct record_reader reader;
 	bool ended;
+	/** The hook itself failed, there. */
+	bool failed;
 };
 
 static bool is_sound(struct player *player)
@@ -48,7 +53,7 @@ static void play_add_words(struct player *player)
 	struct record_reader *reader = &player->reader;
 	int last = record_u32(reader) != 0;
 	const char *reason = record_text(reader);
-	size_t count = record_count(reader);
+	size_t count = record_count(reader, (size_t)2 * RECORD_TEXT_SIZE);
 	struct qw_word *words = arena_array(&player->hook->scratch, count + 1, sizeof(*words));
 	if (!words) {
 		error_memory(&player->hook->error);
@@ -110,7 +115,7 @@ static void play_fact(struct player *player)
 {
 	struct record_reader *reader = &player->reader;
 	const char *key = record_text(reader);
-	size_t count = record_count(reader);
+	size_t count = record_count(reader, FIELD_LEAST);
 	struct qw_field *fields = arena_array(&player->hook->scratch, count + 1, sizeof(*fields));
 	if (!fields) {
 		error_memory(&player->hook->error);
@@ -131,7 +136,8 @@ static void play_error(struct player *player)
 {
 	uint32_t code = record_u32(&player->reader);
 	const char *text = record_text(&player->reader);
-	if (is_sound(player))
+	player->failed = is_sound(player);
+	if (player->failed)
 		error_set(&player->hook->error, code && code < 4096 ? (int)code : EINVAL, "%s",
 			  text);
 }
@@ -171,16 +177,28 @@ static void play(struct player *player, uint32_t type)
 	}
 }
 
-void replay(struct hook *hook, const unsigned char *bytes, size_t size)
+/* A liar may ask for more work than it has done: that ends as its own would have. */
+static bool is_late(struct player *player, int64_t deadline, int milliseconds)
+{
+	if (process_now() <= deadline)
+		return false;
+	error_set(&player->hook->error, ETIMEDOUT,
+		  "what it did can't be taken over within %d ms (time-limit)", milliseconds);
+	return true;
+}
+
+void replay(struct hook *hook, const unsigned char *bytes, size_t size, int milliseconds)
 {
 	struct player player = { .hook = hook };
 	struct error *err = &hook->error;
+	int64_t deadline = process_now() + milliseconds;
 	uint32_t type;
 	record_reader_begin(&player.reader, bytes, size);
-	while (!err->code && !player.ended && record_next(&player.reader, &type, err) > 0)
+	while (!err->code && !player.ended && !is_late(&player, deadline, milliseconds) &&
+	       record_next(&player.reader, &type, err) > 0)
 		play(&player, type);
 	if (!err->code && (!player.ended || record_next(&player.reader, &type, err)))
 		error_set(err, EBADMSG, "it doesn't end where it should");
-	if (err->code == EBADMSG)
+	if (err->code == EBADMSG && !player.failed)
 		error_prefix(err, "what its process tells is damaged, so nothing of it holds: ");
 }

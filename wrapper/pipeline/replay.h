@@ -9,7 +9,8 @@
 
 #include "pipeline/hook.h"
 
-/** What fails is the hook's error, as always: then the caller takes everything back. */
-void replay(struct hook *hook, const unsigned char *bytes, size_t size);
+/** What fails is the hook's error, as always: then the caller takes everything back. So is what
+ * takes longer than `milliseconds`. */
+void replay(struct hook *hook, const unsigned char *bytes, size_t size, int milliseconds);
 
 #endif
