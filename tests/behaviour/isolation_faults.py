@@ -20,6 +20,11 @@ ENDS = {
     "abort": "it was killed by signal 6 (Aborted)",
     "loop": "it did not finish within 400 ms and was stopped (time-limit)",
     "block": "it did not finish within 400 ms and was stopped (time-limit)",
+    "fifo": "it did not finish within 400 ms and was stopped (time-limit)",
+    "vfork": "it did not finish within 400 ms and was stopped (time-limit)",
+    "stop": "it did not finish within 400 ms and was stopped (time-limit)",
+    "slowly": "it did not finish within 400 ms and was stopped (time-limit)",
+    "leave": "it ended its process with status 0 instead of returning",
     "alarmed": "it was killed by signal 14 (Alarm clock)",
     "killed": "it was killed by signal 9 (Killed)",
     "group": "it was killed by signal 9 (Killed)",
@@ -27,7 +32,7 @@ ENDS = {
     "close": "it closed the descriptor that its answer goes through",
     "write": "it wrote into the descriptor that its answer goes through",
 }
-HANGS = ("loop", "block")
+HANGS = ("loop", "block", "fifo", "vfork", "stop", "slowly")
 PHASES = ("open", "rewrite", "check")
 
 
@@ -137,7 +142,7 @@ class Constructors(IsolationCase):
                 self.assertIn(text, run.text)
 
     def test_24_constructors_that_change_their_process(self):
-        for how in ("threads", "chdir", "umask", "signals", "process", "open", "limits"):
+        for how in ("threads", "chdir", "umask", "signals", "process", "flee", "open", "limits"):
             with self.subTest(how=how):
                 self.isolate()
                 run = self.started("-m", "1G", QW_TEST_MISBEHAVES=how)

@@ -44,6 +44,10 @@ class ProcessCase(HookCase):
         self.assertEqual([line for line in found if silent or not line.startswith("fd.2.pos:")], [])
 
 
+# What a caller has who sits at a terminal: the launcher is the session, all streams are its terminal.
+TERMINAL = [*BEFORE, "session", "terminal=0", "terminal=1", "terminal=2"]
+
+
 class State(ProcessCase):
     def test_27_changes_in_each_phase(self):
         for phase in ("open", "rewrite", "check", "outcome", "close"):
@@ -51,6 +55,21 @@ class State(ProcessCase):
                 with self.subTest(phase=phase, how=how):
                     self.isolate(phase, how)
                     self.assert_same()
+
+    def test_27_a_terminal(self):
+        """A job of a shell must not find itself in the background."""
+        for phase in ("open", "rewrite", "check", "outcome"):
+            with self.subTest(phase=phase):
+                self.isolate(phase, "terminal")
+                self.assert_same(TERMINAL)
+
+    def test_27_standard_error(self):
+        """The outcome hook has it, and nobody may find it changed."""
+        self.isolate("outcome", "stderr")
+        self.assert_same()
+        self.isolate("outcome", "stderr", isolate="no")
+        with self.assertRaises(AssertionError):
+            self.assert_same()
 
     def test_24_changes_in_constructors(self):
         self.isolate()
@@ -116,7 +135,7 @@ class State(ProcessCase):
         """Neither a running one nor a zombie, of whatever the plugin starts."""
         shell = self.place.path("shell")
         self.place.write("shell", '#!/bin/sh\nps -o pid=,ppid=,stat=,args= --ppid $$ | grep -v "ps -o"\n', 0o755)
-        for how in ("process", "threads", "group", "_exit", ""):
+        for how in ("process", "flee", "threads", "group", "_exit", ""):
             with self.subTest(how=how):
                 self.isolate("rewrite", how, required="no")
                 done = subprocess.run(

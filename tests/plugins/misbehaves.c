@@ -10,10 +10,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static volatile int zero;
@@ -53,6 +55,87 @@ static void block_and_tell(void)
 	if (fd < 0 || write(fd, "waiting\n", 8) != 8)
 		abort();
 	block();
+}
+
+/* Nobody opens its other end. */
+static void block_in_open(void)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "/tmp/qw-misbehaves-%d", (int)getpid());
+	if (mkfifo(path, 0600))
+		abort();
+	pid_t pid = fork();
+	if (!pid) {
+		usleep(100000);
+		unlink(path);
+		_exit(0);
+	}
+	open(path, O_RDONLY);
+}
+
+/* Nobody but the parent that lent it the memory could end this. */
+static void block_in_vfork(void)
+{
+	if (!syscall(SYS_vfork))
+		for (;;)
+			syscall(SYS_pause);
+}
+
+/* Stops, and is not woken by what is meant to end it. */
+static void stop(void)
+{
+	signal(SIGTERM, SIG_IGN);
+	raise(SIGSTOP);
+	block();
+}
+
+/* The answer comes, a byte in a while, and never whole. */
+static void answer_slowly(void)
+{
+	static const char mark[16] = "qw-child-answer";
+	for (size_t i = 0; i < sizeof(mark); i++)
+		if (write(3, mark + i, 1) == 1)
+			usleep(100000);
+	block();
+}
+
+/* Another process writes on when this one has ended. */
+static void leave_writer(void)
+{
+	if (fork())
+		_exit(0);
+	block();
+}
+
+/* A process that is always another one. */
+static void flee(void)
+{
+	if (fork())
+		return;
+	for (;;)
+		if (fork())
+			_exit(0);
+}
+
+/* As shells do, for those whom they start. */
+static void take_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR);
+	signal(SIGTTOU, SIG_IGN);
+	if (fd >= 0)
+		tcsetpgrp(fd, getpgrp());
+}
+
+/* What it is open on is the caller's, too. */
+static void change_standard_error(void)
+{
+	fcntl(STDERR_FILENO, F_SETFL, O_NONBLOCK | O_APPEND);
+}
+
+static void write_error(void)
+{
+	if (write(STDERR_FILENO, "hello\n", 6) != 6)
+		abort();
 }
 
 static void be_alarmed(void)
@@ -171,6 +254,15 @@ static const struct {
 	{ "loop", loop },
 	{ "block", block },
 	{ "tell", block_and_tell },
+	{ "fifo", block_in_open },
+	{ "vfork", block_in_vfork },
+	{ "stop", stop },
+	{ "slowly", answer_slowly },
+	{ "leave", leave_writer },
+	{ "flee", flee },
+	{ "terminal", take_terminal },
+	{ "stderr", change_standard_error },
+	{ "print", write_error },
 	{ "alarmed", be_alarmed },
 	{ "alarm", set_alarm },
 	{ "chdir", change_folder },

@@ -5,10 +5,15 @@
 #include "unit.h"
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -353,6 +358,128 @@ static void threads_end_with_it(void **state)
 	assert_int_equal(result.end, CHILD_ANSWERED);
 }
 
+/* The system call fails from now on, as in older kernels or where a container forbids it. */
+static bool take_away(uint32_t number, uint32_t code)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | code),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { COUNT(filter), filter };
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
+	       !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+/* What is open of the caller's. */
+static int look_around(void *data, struct strbuf *answer)
+{
+	char byte;
+	(void)data;
+	for (int fd = 4; fd < 1000; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			return 1;
+	if (fcntl(70000, F_GETFD) >= 0)
+		return 2;
+	strbuf_adds(answer, "alone");
+	return read(STDIN_FILENO, &byte, 1) ? 3 : 0;
+}
+
+/* In a process of its own: what is taken away never comes back. */
+static void expect_alone_without(const uint32_t *numbers, size_t count, uint32_t code)
+{
+	int status;
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		CLEANUP_ERROR struct error err = { 0 };
+		struct child_result result = { 0 };
+		struct rlimit limit;
+		getrlimit(RLIMIT_NOFILE, &limit);
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		/* Not all may have so many. */
+		dup2(STDOUT_FILENO, 70000);
+		dup2(STDOUT_FILENO, 900);
+		limit.rlim_cur = 200;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		for (size_t i = 0; i < count; i++)
+			if (!take_away(numbers[i], code))
+				_exit(100);
+		if (child_run(look_around, NULL, &usual, &arena, &result, &err))
+			_exit(101);
+		_exit(result.end == CHILD_ANSWERED ? 0 : 50 + result.number);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void little_is_needed(void **state)
+{
+	(void)state;
+	static const uint32_t close_range[] = { SYS_close_range };
+	static const uint32_t signals[] = { SYS_signalfd4 };
+	/* Neither /dev/null nor /proc. */
+	static const uint32_t open[] = { SYS_openat };
+	if (getenv("QW_VALGRIND"))
+		skip();
+	expect_alone_without(NULL, 0, 0);
+	expect_alone_without(close_range, COUNT(close_range), ENOSYS);
+	expect_alone_without(close_range, COUNT(close_range), EPERM);
+	expect_alone_without(signals, COUNT(signals), ENOSYS);
+	expect_alone_without(open, COUNT(open), ENOENT);
+}
+
+/* One that can't be killed any more, for its parent has no right to. */
+static int become_another(void *data, struct strbuf *answer)
+{
+	pid_t own = getpid();
+	(void)data;
+	(void)answer;
+	if (setresuid(0, 0, 0) || write(STDERR_FILENO, &own, sizeof(own)) != sizeof(own))
+		return 1;
+	while (pause() < 0)
+		;
+	return 0;
+}
+
+static void what_cannot_be_stopped_is_told(void **state)
+{
+	(void)state;
+	int ends[2], status;
+	pid_t left;
+	if (geteuid() || getenv("QW_VALGRIND"))
+		skip();
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	/* Inherits what is left. */
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		CLEANUP_ERROR struct error err = { 0 };
+		struct child_result result = { 0 };
+		struct child_limits limits = { .milliseconds = 300, .standard_error = true };
+		dup2(ends[1], STDERR_FILENO);
+		if (setresuid(65534, 65534, 0))
+			_exit(1);
+		int run = child_run(become_another, NULL, &limits, &arena, &result, &err);
+		_exit(run == -EBUSY && strstr(error_text(&err), "can't be stopped") ? 0 : 2);
+	}
+	close(ends[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(read(ends[0], &left, sizeof(left)), sizeof(left));
+	assert_int_equal(kill(left, SIGKILL), 0);
+	assert_int_equal(waitpid(left, &status, 0), left);
+	assert_true(WIFSIGNALED(status));
+	close(ends[0]);
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+}
+
 static void no_descriptor_stays(void **state)
 {
 	(void)state;
@@ -413,7 +540,8 @@ static void none_outlives_signal(int number)
 static void none_outlives_us(void **state)
 {
 	(void)state;
-	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGALRM, SIGUSR1, SIGKILL };
+	static const int signals[] = { SIGTERM, SIGINT,  SIGHUP,  SIGALRM,
+				       SIGUSR1, SIGPROF, SIGXCPU, SIGKILL };
 	for (size_t i = 0; i < COUNT(signals); i++)
 		none_outlives_signal(signals[i]);
 }
@@ -460,6 +588,8 @@ int main(void)
 		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(descendants_are_not_waited_for),
 		cmocka_unit_test(threads_end_with_it),
+		cmocka_unit_test(little_is_needed),
+		cmocka_unit_test(what_cannot_be_stopped_is_told),
 		cmocka_unit_test(no_descriptor_stays),
 		cmocka_unit_test(none_outlives_us),
 		cmocka_unit_test(interruptions_do_no_harm),

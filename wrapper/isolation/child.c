@@ -5,6 +5,7 @@
 #include "base/sanitized.h"
 #include "isolation/process.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
@@ -42,20 +43,41 @@ struct asked {
 	struct strbuf text;
 };
 
-/* For kernels older than 5.9. */
+/* For kernels older than 5.9. A limit that was lowered says nothing about what is open. */
 static void close_each(int from)
 {
+	DIR *folder = opendir("/proc/self/fd");
 	long end = sysconf(_SC_OPEN_MAX);
-	for (int fd = from; fd < (end > 0 && end < 65536 ? end : 65536); fd++)
+	const struct dirent *entry;
+	while (folder && (entry = readdir(folder))) {
+		int fd = atoi(entry->d_name);
+		if (fd >= from && fd != dirfd(folder))
+			close(fd);
+	}
+	if (folder)
+		closedir(folder);
+	for (int fd = from; !folder && fd < (end > 65536 ? end : 65536); fd++)
 		close(fd);
+}
+
+/* What reads as empty. Without /dev/null a pipe's end does as well. */
+static int open_null(void)
+{
+	int ends[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null >= 0)
+		return null;
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	close(ends[1]);
+	return ends[0];
 }
 
 /* The callers' descriptors may be a monitor's connection or a log: none of the child's business. */
 static int keep_only(int answer, bool standard_error)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int null = open_null();
 	if (null < 0)
-		return -errno;
+		return null;
 	for (int fd = STDIN_FILENO; fd <= (standard_error ? STDOUT_FILENO : STDERR_FILENO); fd++)
 		if (dup2(null, fd) < 0)
 			return -errno;
@@ -237,14 +259,22 @@ int child_run(child_function *run, void *data, const struct child_limits *limits
 	struct asked asked = { .limits = limits, .input = -1 };
 	struct process_watch watch;
 	enum child_end end;
+	/* The child shares what its standard error is open on. */
+	int flags = limits->standard_error ? fcntl(STDERR_FILENO, F_GETFL) : -1;
 	process_watch_begin(&watch);
 	int status = begin(&asked, run, data, &watch, err);
 	if (!status) {
 		int waited = wait_for_answer(&asked, watch.signals, &end);
 		int ended = process_end(asked.pid);
-		status = waited ? error_set(err, -waited, "interrupted by a signal")
-				: tell(&asked, end, ended, arena, ret_result, err);
+		if (waited)
+			status = error_set(err, -waited, "interrupted by a signal");
+		else if (ended < 0)
+			status = error_set(err, -ended, "process %d can't be stopped", asked.pid);
+		else
+			status = tell(&asked, end, ended, arena, ret_result, err);
 	}
+	if (flags >= 0)
+		fcntl(STDERR_FILENO, F_SETFL, flags);
 	cleanup_close_descriptor(&asked.input);
 	strbuf_release(&asked.text);
 	process_watch_end(&watch);

@@ -4,10 +4,10 @@
  * hang or end its process. What it does to its process is gone with it. This contains faults and
  * is no sandbox: the child has all rights of the caller.
  *
- * The child has no descriptors but the answer's pipe and /dev/null on 0 to 2, and ends when we do.
- * Whatever happens, it and its process group are gone when child_run() returns, and the process of
- * the caller is as it was. An answer counts only if the function returned 0: one that was cut short
- * by exit(0) is none.
+ * The child has no descriptors but the answer's pipe and /dev/null on 0 to 2, no terminal, and ends
+ * when we do. Whatever happens, it and its process group are gone when child_run() returns (or it
+ * returns -EBUSY), and the process of the caller is as it was. An answer counts only if the
+ * function returned 0: one that was cut short by exit(0) is none.
  */
 #ifndef ISOLATION_CHILD_H
 #define ISOLATION_CHILD_H
@@ -62,7 +62,8 @@ typedef int child_function(void *data, struct strbuf *answer);
 
 /**
  * Runs the function. 0: `ret_result` tells how it ended; -errno: there was no child (or no memory
- * for its answer), or -EINTR: a signal came that ends us if nobody has changed that.
+ * for its answer); -EINTR: a signal came that ends us if nobody has changed that; -EBUSY: it can't
+ * be stopped, which happens to one that has become another user or that the kernel holds.
  */
 int child_run(child_function *run, void *data, const struct child_limits *limits,
 	      struct arena *arena, struct child_result *ret_result, struct error *err);

@@ -10,18 +10,22 @@
 
 enum { STATUS_REFUSED = 125 };
 
+/* Milliseconds for what was killed to be gone. */
+enum { PATIENCE = 2000 };
+
 /* Those that end a process which doesn't handle them, and that others send or that time brings. */
-static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2 };
+static const int ending[] = { SIGHUP,  SIGINT,    SIGQUIT, SIGTERM, SIGALRM, SIGUSR1,
+			      SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO,   SIGPWR };
 
 /* The children are not in our process group, so a terminal's signals don't reach them. What is
- * ignored stays ignored. */
+ * ignored or handled doesn't end us. */
 static void hold_signals(struct process_watch *watch)
 {
 	sigset_t held;
 	sigemptyset(&held);
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
 		struct sigaction action;
-		if (!sigaction(ending[i], NULL, &action) && action.sa_handler != SIG_IGN &&
+		if (!sigaction(ending[i], NULL, &action) && action.sa_handler == SIG_DFL &&
 		    sigismember(&watch->mask, ending[i]) == 0)
 			sigaddset(&held, ending[i]);
 	}
@@ -78,12 +82,11 @@ pid_t process_fork(const struct process_watch *watch)
 	pid_t parent = getpid(), pid = fork();
 	if (pid < 0)
 		return -errno;
-	if (pid) {
-		/* Here too, so that the group exists whoever comes first. */
-		setpgid(pid, pid);
+	if (pid)
 		return pid;
-	}
-	setpgid(0, 0);
+	/* A group in our session could take the terminal away from QEMU, or be stopped for writing
+	 * to it. */
+	setsid();
 	sigprocmask(SIG_SETMASK, &watch->mask, NULL);
 	/* Nobody is left to stop this one if we are killed outright. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -98,16 +101,35 @@ bool process_has_ended(pid_t pid)
 	return !waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) && info.si_pid == pid;
 }
 
+/* Until all of `which`, as for waitpid(2), are waited for: true. There is nothing to poll(2) for
+ * everywhere, and mostly it takes no time at all. */
+static bool wait_for(pid_t which, int64_t deadline, int *ret_status)
+{
+	struct timespec pause = { .tv_nsec = 50000 };
+	for (;;) {
+		pid_t found = waitpid(which, ret_status, WNOHANG);
+		if (found == which || (found < 0 && errno != EINTR))
+			return true;
+		if (found)
+			continue;
+		if (process_now() >= deadline)
+			return false;
+		nanosleep(&pause, NULL);
+		if (pause.tv_nsec < 10000000)
+			pause.tv_nsec *= 2;
+	}
+}
+
 int process_end(pid_t pid)
 {
-	int status = 0;
-	/* While it isn't waited for, nobody else can have its number. */
-	kill(-pid, SIGKILL);
+	int status = 0, others;
+	int64_t deadline = process_now() + PATIENCE;
+	/* While it isn't waited for, nobody else can have its number. Itself first: from then on it
+	 * makes no group and no process that could be missed. */
 	kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	kill(-pid, SIGKILL);
+	if (!wait_for(pid, deadline, &status))
+		return -EBUSY;
 	/* As the first process of a container we inherit those that it leaves behind. */
-	while (waitpid(-pid, NULL, 0) > 0 || errno == EINTR)
-		;
-	return status;
+	return wait_for(-pid, deadline, &others) ? status : -EBUSY;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all child processes of ours have in common: they are in a process group of their own, end
+ * What all child processes of ours have in common: they are in a session of their own, end
  * when we end, and are waited for whatever the caller made of SIGCHLD. Between
  * process_watch_begin() and process_watch_end() the signals that would end us are held back, so
  * that the children can be ended first.
@@ -31,15 +31,16 @@ void process_watch_end(struct process_watch *watch);
 /** Milliseconds of a clock that nobody sets. */
 int64_t process_now(void);
 
-/** As fork(2), or -errno: the child has the caller's signal mask, leads a group, and is killed when
- * its parent ends. */
+/** As fork(2), or -errno: the child has the caller's signal mask, leads a session and a group, has
+ * no terminal, and is killed when its parent ends. */
 pid_t process_fork(const struct process_watch *watch);
 
 /** The child has ended; it is not waited for yet. */
 bool process_has_ended(pid_t pid);
 
 /** Kills what is left of the child and its group, waits for the child and tells its status, as of
- * waitpid(2). */
+ * waitpid(2). -EBUSY: something lives on, for it has become another user's or the kernel holds it.
+ */
 int process_end(pid_t pid);
 
 #endif
