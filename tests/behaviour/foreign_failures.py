@@ -71,6 +71,10 @@ class Accidents(ForeignCase):
         self.refused()
         self.assertGreater(time.monotonic() - before, 0.3)
 
+    def test_only_the_process_that_was_started_answers(self):
+        self.hook(function="int callee_fork(void)", ok="any", set_variable="QW_X")
+        self.assertIn("QW_X=1", env_of(self.started()))
+
     def test_a_wrong_prototype(self):
         """Too few parameters: the function gets garbage, whatever that does."""
         self.hook(function="const char *callee_text(double)", arguments="1", ok="any",

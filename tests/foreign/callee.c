@@ -3,10 +3,12 @@
 #include "callee.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int8_t callee_s8(int8_t number)
@@ -108,6 +110,12 @@ int callee_fill(char *room, int byte, size_t count)
 	return 0;
 }
 
+int callee_copy_to(char *room, const char *text)
+{
+	memcpy(room, text, strlen(text));
+	return 0;
+}
+
 char *callee_long(int count)
 {
 	char *text = malloc((size_t)count + 1);
@@ -188,3 +196,18 @@ int callee_litter(void)
 	static char variable[] = "QW_LITTER=1";
 	return putenv(variable) || chdir("/") || dup(0) < 0 ? -1 : 0;
 }
+
+int callee_fork(void)
+{
+	pid_t pid = fork();
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	return pid ? 1 : 2;
+}
+
+int callee_set_locale(const char *name)
+{
+	return setlocale(LC_ALL, name) ? 0 : -1;
+}
+
+const int callee_number = 7;

@@ -34,6 +34,8 @@ const char *callee_null(void);
 char *callee_copy(const char *text);
 int callee_is_null(const char *text);
 int callee_fill(char *room, int byte, size_t count);
+/** Copies a text. */
+int callee_copy_to(char *room, const char *text);
 /** So many bytes, to be freed. */
 char *callee_long(int count);
 /** How many lines of /proc/self/maps have this in them. */
@@ -49,6 +51,13 @@ int callee_hang(void);
 int callee_print(const char *text);
 int callee_eat(size_t megabytes);
 int callee_litter(void);
+/** Forks, and comes back in both: 1 here, but later than 2 in the new one. */
+int callee_fork(void);
+/** 0: it could set a locale. */
+int callee_set_locale(const char *name);
+
+/* No function. */
+extern const int callee_number;
 
 #pragma GCC visibility pop
 
