@@ -6,26 +6,39 @@
 
 #include <string.h>
 
+static int render_one(struct qw_context *ctx, const struct qw_command *cmd, const char *key,
+		      const struct reference *reference, const struct result *result, bool hides,
+		      struct strbuf *out)
+{
+	struct found found;
+	bool is_outcome =
+		reference->kind == REFERENCE_RESULT || reference->kind == REFERENCE_BUFFER;
+	int status = is_outcome ? 0 : lookup(ctx, cmd, key, reference, &found);
+	if (status < 0)
+		return status;
+	if (hides && (status ? found.is_secret : is_outcome && result_is_secret(result, reference)))
+		strbuf_adds(out, "***");
+	else if (is_outcome)
+		result_add(out, result, reference);
+	else if (status)
+		strbuf_add(out, found.text.at, found.text.length);
+	return 0;
+}
+
 int act_render(struct qw_context *ctx, const struct qw_command *cmd, const char *key,
 	       const char *text, const struct result *result, struct strbuf *out)
 {
 	struct template_walk walk = template_walk(text);
 	struct complaint ignored;
+	bool hides = !strcmp(key, "refuse");
 	while (template_next(&walk, &ignored) == 1) {
-		struct found found;
 		if (!walk.is_reference) {
 			strbuf_add(out, walk.bytes.at, walk.bytes.length);
 			continue;
 		}
-		if (walk.reference.kind >= REFERENCE_RESULT) {
-			result_add(out, result, &walk.reference);
-			continue;
-		}
-		int status = lookup(ctx, cmd, key, &walk.reference, &found);
+		int status = render_one(ctx, cmd, key, &walk.reference, result, hides, out);
 		if (status < 0)
 			return status;
-		if (status)
-			strbuf_add(out, found.text.at, found.text.length);
 	}
 	strbuf_add(out, "", 0);
 	return out->failed ? -ENOMEM : 0;

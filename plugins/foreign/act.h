@@ -14,7 +14,7 @@ int act_has_target(struct qw_context *ctx, const struct qw_command *cmd,
 int act(struct qw_context *ctx, struct qw_command *cmd, const struct declaration *d,
 	const struct result *result, const char *call);
 
-/** Puts a template together. */
+/** Puts the template of this key together; that of `refuse` is for people, and tells no secrets. */
 int act_render(struct qw_context *ctx, const struct qw_command *cmd, const char *key,
 	       const char *text, const struct result *result, struct strbuf *out);
 

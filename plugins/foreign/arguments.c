@@ -17,10 +17,11 @@ struct maker {
 
 static int unfit(const struct maker *m, struct slice text, const char *why, const char *more)
 {
-	const char *source = qw_source(m->ctx, "arguments");
 	const struct declaration *d = m->d;
+	if (m->arguments->is_secret[m->index])
+		text = (struct slice){ "***", 3 };
 	return qw_error(m->ctx, ERANGE, "%s: argument %zu of %.*s: '%.*s' %s %s%s",
-			source ? source : "the configuration", m->index + 1,
+			declaration_place(m->ctx, "arguments"), m->index + 1,
 			SLICE(d->prototype.name), SLICE(text), why,
 			d->prototype.parameters[m->index].name, more);
 }
@@ -82,7 +83,11 @@ static int from_reference(const struct maker *m, const struct reference *referen
 	struct found found;
 	int status = lookup(m->ctx, m->cmd, "arguments", reference, &found);
 	/* lookup_all() has seen to it that there is something. */
-	return status == 1 ? from_text(m, found.text) : status ? status : -ENOENT;
+	if (status != 1)
+		return status ? status : -ENOENT;
+	m->arguments->is_secret[m->index] |= found.is_secret;
+	m->arguments->have_secret |= found.is_secret;
+	return from_text(m, found.text);
 }
 
 static int from_quoted(const struct maker *m, const struct argument *argument)

@@ -12,6 +12,8 @@ struct arguments {
 	union value values[PROTOTYPE_MOST_PARAMETERS];
 	/** The strings among them. They may have NULs inside. */
 	struct strbuf texts[PROTOTYPE_MOST_PARAMETERS];
+	/** Those that are not for notes and errors, and whether there are any. */
+	bool is_secret[PROTOTYPE_MOST_PARAMETERS], have_secret;
 	struct buffer buffer;
 };
 

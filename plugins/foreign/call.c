@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <ffi.h>
+#include <link.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,6 +63,15 @@ static int check_file(const char *path, struct complaint *complaint)
 	return 0;
 }
 
+/* dlsym() finds variables as well. */
+static bool is_data(void *address)
+{
+	ElfW(Sym) *symbol = NULL;
+	Dl_info info;
+	return dladdr1(address, &info, (void **)&symbol, RTLD_DL_SYMENT) && symbol &&
+	       info.dli_saddr == address && ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT;
+}
+
 static int find_function(const struct call *call, void (**ret_function)(void),
 			 struct complaint *complaint)
 {
@@ -76,6 +87,9 @@ static int find_function(const struct call *call, void (**ret_function)(void),
 				"%s has no function '%s': is it misspelled, or in "
 				"another version of the library?",
 				call->library, call->function);
+	if (is_data(symbol))
+		return complain(complaint, 0, "'%s' of %s is no function, but data", call->function,
+				call->library);
 	/* ISO C has no conversion from one to the other; POSIX says that this works. */
 	memcpy(ret_function, &symbol, sizeof(symbol));
 	return 0;
@@ -111,8 +125,8 @@ static int take_text(const struct call *call, const char *text, char **ret_text,
 static int take_result(const struct call *call, const union returned *returned,
 		       struct outcome *outcome, struct complaint *complaint)
 {
-	bool is_narrow = call->result.size < sizeof(ffi_arg);
-	switch (call->result.kind) {
+	bool is_narrow = call->prototype->result.size < sizeof(ffi_arg);
+	switch (call->prototype->result.kind) {
 	case TYPE_VOID:
 		return 0;
 	case TYPE_STRING:
@@ -120,7 +134,7 @@ static int take_result(const struct call *call, const union returned *returned,
 	case TYPE_BOOL:
 	case TYPE_INTEGER:
 		if (is_narrow) {
-			take_integer(&call->result, returned->word, &outcome->value);
+			take_integer(&call->prototype->result, returned->word, &outcome->value);
 			return 0;
 		}
 		break;
@@ -136,26 +150,29 @@ int call_function(const struct call *call, union value *arguments, struct outcom
 		  struct complaint *ret_complaint)
 {
 	ffi_cif cif;
-	ffi_type *types[CALL_MOST_PARAMETERS];
-	void *addresses[CALL_MOST_PARAMETERS];
+	ffi_type *types[PROTOTYPE_MOST_PARAMETERS];
+	void *addresses[PROTOTYPE_MOST_PARAMETERS];
 	union returned returned = { 0 };
 	void (*function)(void) = NULL;
 	*ret_outcome = (struct outcome){ 0 };
 	int status = find_function(call, &function, ret_complaint);
 	if (status)
 		return status;
-	for (size_t i = 0; i < call->count; i++) {
-		types[i] = ffi_type_of(&call->parameters[i]);
+	for (size_t i = 0; i < call->prototype->count; i++) {
+		types[i] = ffi_type_of(&call->prototype->parameters[i]);
 		addresses[i] = &arguments[i];
 	}
-	ffi_status prepared = ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)call->count,
-					   ffi_type_of(&call->result), types);
+	ffi_status prepared = ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)call->prototype->count,
+					   ffi_type_of(&call->prototype->result), types);
 	if (prepared != FFI_OK)
 		return complain(ret_complaint, 0, "libffi can't make such a call (status %d)",
 				(int)prepared);
 	errno = 0;
 	ffi_call(&cif, function, &returned, addresses);
 	ret_outcome->code = errno;
+	/* The library may have set another one, and there are those with a decimal comma. */
+	uselocale(LC_GLOBAL_LOCALE);
+	setlocale(LC_ALL, "C");
 	return take_result(call, &returned, ret_outcome, ret_complaint);
 }
 

@@ -7,18 +7,16 @@
 #ifndef FOREIGN_CALL_H
 #define FOREIGN_CALL_H
 
-#include "type.h"
+#include "prototype.h"
 
-#define CALL_MOST_PARAMETERS 8
 /** A returned string may have so many bytes. */
 #define CALL_MOST_TEXT 65536
 
 struct call {
 	const char *library;
+	/** The name alone. */
 	const char *function;
-	struct type result;
-	struct type parameters[CALL_MOST_PARAMETERS];
-	size_t count;
+	const struct prototype *prototype;
 	/** The result, if it is a string, is to be freed. */
 	bool frees_result;
 };

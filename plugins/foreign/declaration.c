@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *place(const struct qw_context *ctx, const char *key)
+const char *declaration_place(const struct qw_context *ctx, const char *key)
 {
 	const char *source = qw_source(ctx, key);
 	return source ? source : "the configuration";
@@ -15,7 +15,7 @@ static const char *place(const struct qw_context *ctx, const char *key)
 /* Says where in the value of a key something is wrong. */
 static int refuse_at(struct qw_context *ctx, const char *key, const struct complaint *complaint)
 {
-	return qw_error(ctx, EINVAL, "%s: %s, column %zu: %s", place(ctx, key), key,
+	return qw_error(ctx, EINVAL, "%s: %s, column %zu: %s", declaration_place(ctx, key), key,
 			complaint->column, complaint->text);
 }
 
@@ -40,7 +40,7 @@ static int read_library(struct qw_context *ctx, struct declaration *d)
 	return qw_error(ctx, EINVAL,
 			"%s: library = %s: write an absolute path, or a name such as "
 			"libuuid.so.1 that the dynamic linker looks for",
-			place(ctx, "library"), d->library);
+			declaration_place(ctx, "library"), d->library);
 }
 
 static int read_call(struct qw_context *ctx, struct declaration *d)
@@ -54,6 +54,9 @@ static int read_call(struct qw_context *ctx, struct declaration *d)
 			       "sysconf(int name)");
 	if (prototype_parse(function, &d->prototype, &complaint))
 		return refuse_at(ctx, "function", &complaint);
+	d->function = strndup(d->prototype.name.at, d->prototype.name.length);
+	if (!d->function)
+		return -ENOMEM;
 	if (expression_parse(arguments ? arguments : "", &d->arguments, &complaint))
 		return refuse_at(ctx, "arguments", &complaint);
 	if (!expression_check(&d->arguments, &d->prototype, &complaint))
@@ -100,14 +103,14 @@ static int read_ok(struct qw_context *ctx, struct declaration *d)
 		return qw_error(ctx, EINVAL,
 				"%s: 'ok' is missing: say which results of %.*s mean success, "
 				"ok = %s",
-				place(ctx, "function"), SLICE(d->prototype.name),
+				declaration_place(ctx, "function"), SLICE(d->prototype.name),
 				ok_choices(result));
 	while (strcmp(words[d->ok], word))
 		d->ok++;
 	if (ok_suits(d->ok, result))
 		return 0;
 	return qw_error(ctx, EINVAL, "%s: ok = %s can't be said of a result of type %s: say %s",
-			place(ctx, "ok"), word, result->name, ok_choices(result));
+			declaration_place(ctx, "ok"), word, result->name, ok_choices(result));
 }
 
 static int read_returns(struct qw_context *ctx, struct declaration *d)
@@ -119,12 +122,13 @@ static int read_returns(struct qw_context *ctx, struct declaration *d)
 				"%s: 'returns' is missing: say whose the string of %.*s is, "
 				"returns = borrowed (the library keeps it) or returns = malloc "
 				"(the caller must free it)",
-				place(ctx, "function"), SLICE(d->prototype.name));
+				declaration_place(ctx, "function"), SLICE(d->prototype.name));
 	if (returns && !is_string)
 		return qw_error(ctx, EINVAL,
 				"%s: returns = %s is only for functions that return a string, not "
 				"%s",
-				place(ctx, "returns"), returns, d->prototype.result.name);
+				declaration_place(ctx, "returns"), returns,
+				d->prototype.result.name);
 	d->frees_result = returns && !strcmp(returns, "malloc");
 	return 0;
 }
@@ -140,12 +144,13 @@ static int read_rest(struct qw_context *ctx, struct declaration *d)
 		return qw_error(ctx, EINVAL,
 				"%s: otherwise = nothing and 'refuse' (%s) say two different "
 				"things of a result that isn't ok",
-				place(ctx, "otherwise"), place(ctx, "refuse"));
+				declaration_place(ctx, "otherwise"),
+				declaration_place(ctx, "refuse"));
 	if ((d->may_fail || d->refuse) && d->ok == OK_ANY)
 		return qw_error(ctx, EINVAL,
 				"%s: '%s' is for results that aren't ok, and every result is: say "
 				"another 'ok'",
-				place(ctx, d->refuse ? "refuse" : "otherwise"),
+				declaration_place(ctx, d->refuse ? "refuse" : "otherwise"),
 				d->refuse ? "refuse" : "otherwise");
 	struct complaint complaint;
 	struct slice name, property;
@@ -154,7 +159,7 @@ static int read_rest(struct qw_context *ctx, struct declaration *d)
 		return refuse_at(ctx, "unless", &complaint);
 	if (d->reason && !*d->reason)
 		return qw_error(ctx, EINVAL, "%s: an empty reason is none: take this line out",
-				place(ctx, "reason"));
+				declaration_place(ctx, "reason"));
 	return 0;
 }
 
@@ -178,16 +183,13 @@ static int read_target(struct qw_context *ctx, struct declaration *d)
 		return 0;
 	if (is_variable)
 		return qw_error(ctx, EINVAL, "%s: %s needs the name of a variable",
-				place(ctx, d->action_key), d->action_key);
+				declaration_place(ctx, d->action_key), d->action_key);
 	if (selector_split((struct slice){ d->target, strlen(d->target) }, 1, &name, &property,
 			   &complaint))
 		return refuse_at(ctx, d->action_key, &complaint);
-	if (d->action == ACTION_ADD && d->target[name.length])
+	if (d->action == ACTION_ADD && strpbrk(d->target, "[."))
 		return qw_error(ctx, EINVAL, "%s: add needs the name of an option alone, not '%s'",
-				place(ctx, "add"), d->target);
-	if (d->action == ACTION_ADD && memchr(name.at, '[', name.length))
-		return qw_error(ctx, EINVAL, "%s: add needs the name of an option alone, not '%s'",
-				place(ctx, "add"), d->target);
+				declaration_place(ctx, "add"), d->target);
 	d->selector = strndup(name.at, name.length);
 	d->property = property.length ? property.at : NULL;
 	return d->selector ? 0 : -ENOMEM;
@@ -204,8 +206,8 @@ static int read_action(struct qw_context *ctx, struct declaration *d)
 			return qw_error(ctx, EINVAL,
 					"%s: '%s' and '%s' (%s): one foreign hook makes one "
 					"change; write a second section for the other",
-					place(ctx, actions[i].key), actions[i].key, d->action_key,
-					place(ctx, d->action_key));
+					declaration_place(ctx, actions[i].key), actions[i].key,
+					d->action_key, declaration_place(ctx, d->action_key));
 		d->action = actions[i].action;
 		d->action_key = actions[i].key;
 		d->target = target;
@@ -272,12 +274,12 @@ static int read_value(struct qw_context *ctx, struct declaration *d)
 	bool needs = d->action == ACTION_SET || d->action == ACTION_SET_VARIABLE;
 	if (value && !needs && d->action != ACTION_ADD)
 		return qw_error(ctx, EINVAL, "%s: 'value' is only for set, add and set-variable",
-				place(ctx, "value"));
+				declaration_place(ctx, "value"));
 	if (d->refuse && check_template(ctx, d, "refuse", d->refuse))
 		return -EINVAL;
 	if (d->refuse && !*d->refuse)
 		return qw_error(ctx, EINVAL, "%s: 'refuse' needs a text for people",
-				place(ctx, "refuse"));
+				declaration_place(ctx, "refuse"));
 	if (value) {
 		d->value = value;
 		return check_template(ctx, d, "value", value);
@@ -318,6 +320,7 @@ int declaration_read(struct qw_context *ctx, struct declaration *ret_declaration
 
 void declaration_release(struct declaration *declaration)
 {
+	free(declaration->function);
 	free(declaration->selector);
 	*declaration = (struct declaration){ 0 };
 }

@@ -26,6 +26,8 @@ enum action {
 struct declaration {
 	const char *library;
 	struct prototype prototype;
+	/** Its name. Owned. */
+	char *function;
 	struct expression arguments;
 	enum ok ok;
 	/** The returned string was allocated for us. */
@@ -48,6 +50,9 @@ struct declaration {
 
 /** The options of a foreign hook. */
 extern const struct qw_option_spec declaration_specs[];
+
+/** Where a key was set, for messages. */
+const char *declaration_place(const struct qw_context *ctx, const char *key);
 
 /** Reads the options. 0, or a negative errno after qw_error(), which names the place. */
 int declaration_read(struct qw_context *ctx, struct declaration *ret_declaration);

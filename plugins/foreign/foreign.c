@@ -55,22 +55,14 @@ static int make_call(struct work *w)
 {
 	const struct declaration *d = w->d;
 	struct complaint complaint;
-	struct call call = { .library = d->library,
-			     .result = d->prototype.result,
-			     .count = d->prototype.count,
-			     .frees_result = d->frees_result };
-	memcpy(call.parameters, d->prototype.parameters, sizeof(call.parameters));
-	char *function = strndup(d->prototype.name.at, d->prototype.name.length);
-	if (!function)
-		return -ENOMEM;
-	call.function = function;
+	struct call call = { d->library, d->function, &d->prototype, d->frees_result };
 	int status = call_function(&call, w->arguments.values, &w->outcome, &complaint);
-	free(function);
-	const char *source = qw_source(w->ctx, "function");
 	if (status)
-		return qw_error(w->ctx, -status, "%s: %s: %s", source ? source : "function",
-				w->call.text, complaint.text);
-	w->result = (struct result){ &d->prototype.result, &w->outcome, &w->arguments.buffer };
+		return qw_error(w->ctx, -status, "%s: %s: %s",
+				declaration_place(w->ctx, "function"), w->call.text,
+				complaint.text);
+	w->result = (struct result){ &d->prototype.result, &w->outcome, &w->arguments.buffer,
+				     w->arguments.have_secret };
 	return 0;
 }
 
@@ -80,12 +72,12 @@ static struct qw_field text_field(const char *name, const char *text)
 }
 
 /* The fact `call`: what was called, with what, and what came of it. */
-static int publish(struct work *w, const char *name)
+static int publish(struct work *w)
 {
 	__attribute__((cleanup(strbuf_release))) struct strbuf arguments = { 0 };
 	__attribute__((cleanup(strbuf_release))) struct strbuf result = { 0 };
 	__attribute__((cleanup(strbuf_release))) struct strbuf buffer = { 0 };
-	struct qw_field fields[5] = { text_field("function", name),
+	struct qw_field fields[5] = { text_field("function", w->d->function),
 				      text_field("library", w->d->library) };
 	size_t count = 2;
 	show_arguments(&arguments, w->d, &w->arguments);
@@ -95,7 +87,7 @@ static int publish(struct work *w, const char *name)
 		fields[count++] = text_field("result", result.text ? result.text : "");
 	}
 	if (w->arguments.buffer.size) {
-		show_buffer(&buffer, &w->arguments.buffer);
+		show_buffer(&buffer, &w->result);
 		fields[count++] = text_field("buffer", buffer.text ? buffer.text : "");
 	}
 	if (arguments.failed || result.failed || buffer.failed)
@@ -112,23 +104,17 @@ static int tell(struct work *w)
 		result_show(&w->story, &w->result);
 	if (w->arguments.buffer.size) {
 		strbuf_adds(&buffer, "; the buffer is ");
-		show_buffer(&buffer, &w->arguments.buffer);
+		show_buffer(&buffer, &w->result);
 	}
-	char *name = strndup(w->d->prototype.name.at, w->d->prototype.name.length);
-	if (w->story.failed || buffer.failed || !name) {
-		free(name);
+	if (w->story.failed || buffer.failed)
 		return -ENOMEM;
-	}
 	qw_note(w->ctx, QW_INFO, "%s%s", w->story.text, buffer.text ? buffer.text : "");
-	int status = publish(w, name);
-	free(name);
-	return status;
+	return publish(w);
 }
 
 static int fail(struct work *w)
 {
 	const struct declaration *d = w->d;
-	const char *source = qw_source(w->ctx, "ok");
 	if (d->may_fail) {
 		qw_note(w->ctx, QW_INFO, "nothing to do: this result is not ok (ok = %s)",
 			qw_string(w->ctx, "ok"));
@@ -138,13 +124,12 @@ static int fail(struct work *w)
 		return qw_error(w->ctx, EIO, "%s%s%s, which is not ok (%s: ok = %s)", w->story.text,
 				w->outcome.code ? ", errno: " : "",
 				w->outcome.code ? strerror(w->outcome.code) : "",
-				source ? source : "the configuration", qw_string(w->ctx, "ok"));
+				declaration_place(w->ctx, "ok"), qw_string(w->ctx, "ok"));
 	__attribute__((cleanup(strbuf_release))) struct strbuf text = { 0 };
 	int status = act_render(w->ctx, w->cmd, "refuse", d->refuse, &w->result, &text);
-	source = qw_source(w->ctx, "refuse");
 	return status ? status
 		      : qw_error(w->ctx, EPERM, "%s\n(%s; %s)", text.text ? text.text : "",
-				 source ? source : "the configuration", w->story.text);
+				 declaration_place(w->ctx, "refuse"), w->story.text);
 }
 
 /* 1: there is a call to make. */

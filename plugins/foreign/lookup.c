@@ -10,19 +10,42 @@
 int lookup_option(struct qw_context *ctx, const struct qw_command *cmd, const char *key,
 		  const char *selector, struct qw_option **ret_option)
 {
-	const char *source = qw_source(ctx, key);
 	*ret_option = qw_next(cmd, selector, NULL);
 	if (!*ret_option || strstr(selector, "[*]") || !qw_next(cmd, selector, *ret_option))
 		return 0;
 	return qw_error(ctx, EINVAL,
 			"%s: %s: '%s' is there more than once: say which one by [id=ID], or [*] "
 			"for %s",
-			source ? source : "the configuration", key, selector,
-			strcmp(key, "arguments") ? "all of them" : "the first");
+			declaration_place(ctx, key), key, selector,
+			!strcmp(key, "set") || !strcmp(key, "remove") ? "all of them"
+								      : "the first");
+}
+
+/* What the host would hide in a log, which has no chance once the text stands in a sentence. NULL:
+ * there was no memory to tell. */
+static bool is_hidden(const char *text, const char *redacted)
+{
+	return !redacted || strcmp(text, redacted);
+}
+
+/* NULL: it can't be known, or there is none. An option without value has an empty one. */
+static const char *option_text(const struct qw_command *cmd, const struct qw_option *option,
+			       const char *property, bool *ret_secret)
+{
+	const char *name = qw_name(cmd, option);
+	const char *text = *property ? qw_get(cmd, option, property) : qw_value(cmd, option);
+	/* It may itself be a value. */
+	if (qw_flags(cmd, option) & QW_UNCERTAIN)
+		return NULL;
+	if (text && *property)
+		*ret_secret = is_hidden(text, qw_redact_property(cmd, name, property, text));
+	else if (text)
+		*ret_secret = is_hidden(text, qw_redact(cmd, name, text));
+	return text || *property ? text : "";
 }
 
 static int find_selector(struct qw_context *ctx, const struct qw_command *cmd, const char *key,
-			 const struct reference *reference, const char **ret_text)
+			 const struct reference *reference, const char **ret_text, bool *ret_secret)
 {
 	struct qw_option *option;
 	const char *end = reference->name.at + reference->name.length;
@@ -34,24 +57,23 @@ static int find_selector(struct qw_context *ctx, const struct qw_command *cmd, c
 	int status = selector && property ? 0 : -ENOMEM;
 	if (!status)
 		status = lookup_option(ctx, cmd, key, selector, &option);
-	if (!status && option) {
-		const char *text =
-			*property ? qw_get(cmd, option, property) : qw_value(cmd, option);
-		/* An option that is there, but takes no value. */
-		*ret_text = text || *property ? text : "";
-	}
+	if (!status && option)
+		*ret_text = option_text(cmd, option, property, ret_secret);
 	free(selector);
 	free(property);
 	return status;
 }
 
 static int find_variable(const struct qw_command *cmd, const struct reference *reference,
-			 const char **ret_text)
+			 const char **ret_text, bool *ret_secret)
 {
 	char *name = strndup(reference->name.at, reference->name.length);
 	if (!name)
 		return -ENOMEM;
-	*ret_text = qw_env(cmd, name);
+	const char *text = qw_env(cmd, name);
+	if (text)
+		*ret_secret = is_hidden(text, qw_redact_property(cmd, NULL, name, text));
+	*ret_text = text;
 	free(name);
 	return 0;
 }
@@ -60,15 +82,17 @@ int lookup(struct qw_context *ctx, const struct qw_command *cmd, const char *key
 	   const struct reference *reference, struct found *ret_found)
 {
 	const char *text = NULL;
+	bool is_secret = false;
 	int status = reference->kind == REFERENCE_VARIABLE
-			     ? find_variable(cmd, reference, &text)
-			     : find_selector(ctx, cmd, key, reference, &text);
+			     ? find_variable(cmd, reference, &text, &is_secret)
+			     : find_selector(ctx, cmd, key, reference, &text, &is_secret);
 	if (status)
 		return status;
 	bool falls_back = reference->has_fallback && (!text || !*text);
 	if (!text && !falls_back)
 		return 0;
 	ret_found->text = (struct slice){ text, text ? strlen(text) : 0 };
+	ret_found->is_secret = is_secret && !falls_back && !reference->is_length;
 	if (falls_back)
 		ret_found->text = reference->fallback;
 	if (reference->is_length) {

@@ -8,6 +8,8 @@
 /** What was found; lives as long as the hook runs and this structure. */
 struct found {
 	struct slice text;
+	/** A password or the like, which notes and errors don't tell. */
+	bool is_secret;
 	/** Room for a length. */
 	char number[24];
 };

@@ -133,10 +133,18 @@ void result_add(struct strbuf *out, const struct result *result, const struct re
 		strbuf_addf(out, "%02x", (unsigned)(bits >> 8 * reference->byte & 0xff));
 }
 
+bool result_is_secret(const struct result *result, const struct reference *reference)
+{
+	return result->is_secret &&
+	       (reference->kind == REFERENCE_BUFFER || result->type->kind == TYPE_STRING);
+}
+
 void result_show(struct strbuf *out, const struct result *result)
 {
 	if (result->type->kind == TYPE_STRING && !result->outcome->text)
 		strbuf_adds(out, "null");
+	else if (result->type->kind == TYPE_STRING && result->is_secret)
+		strbuf_adds(out, "***");
 	else if (result->type->kind == TYPE_STRING)
 		show_text(out, result->outcome->text, strlen(result->outcome->text));
 	else if (result->type->kind == TYPE_BOOL)

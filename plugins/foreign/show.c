@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "show.h"
 
-#include "result.h"
-
 #include "text/utf8.h"
 
 #include <string.h>
@@ -37,8 +35,10 @@ static void show_argument(struct strbuf *out, const struct declaration *d,
 {
 	const struct argument *argument = &d->arguments.arguments[i];
 	struct outcome outcome = { .value = arguments->values[i] };
-	struct result result = { &d->prototype.parameters[i], &outcome, NULL };
-	if (argument->kind == ARGUMENT_NULL)
+	struct result result = { &d->prototype.parameters[i], &outcome, NULL, false };
+	if (arguments->is_secret[i])
+		strbuf_adds(out, "***");
+	else if (argument->kind == ARGUMENT_NULL)
 		strbuf_adds(out, "null");
 	else if (argument->kind == ARGUMENT_BUFFER)
 		strbuf_addf(out, "buffer(%zu)", argument->size);
@@ -67,8 +67,13 @@ void show_call(struct strbuf *out, const struct declaration *d, const struct arg
 	strbuf_addf(out, ") of %s", d->library);
 }
 
-void show_buffer(struct strbuf *out, const struct buffer *buffer)
+void show_buffer(struct strbuf *out, const struct result *result)
 {
+	const struct buffer *buffer = result->buffer;
+	if (result->is_secret) {
+		strbuf_adds(out, "***");
+		return;
+	}
 	for (size_t i = 0; i < buffer->size && i < MOST_BUFFER; i++)
 		strbuf_addf(out, "%02x", buffer->bytes[i]);
 	if (buffer->size > MOST_BUFFER)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A call in words, much as C would write it: for notes, facts, reasons and errors. */
+/* A call in words, much as C would write it: for notes, facts, reasons and errors. What is secret,
+ * or made of that, is "***". */
 #ifndef FOREIGN_SHOW_H
 #define FOREIGN_SHOW_H
 
 #include "arguments.h"
+#include "result.h"
 
 /** Quoted, with hidden bytes spelled out; a long text loses its end. */
 void show_text(struct strbuf *out, const char *text, size_t length);
@@ -16,6 +18,6 @@ void show_arguments(struct strbuf *out, const struct declaration *d,
 		    const struct arguments *arguments);
 
 /** The first bytes of the buffer in hexadecimal. */
-void show_buffer(struct strbuf *out, const struct buffer *buffer);
+void show_buffer(struct strbuf *out, const struct result *result);
 
 #endif

@@ -69,6 +69,28 @@ class Arguments(ForeignCase):
                     expected = self.place.path("work")
                 self.assertIn("QW_ECHO=" + expected, env_of(self.started(*words)))
 
+    def test_several(self):
+        """[*] means the first for who reads, and all for who sets."""
+        words = ["-device", "e1000,id=n1", "-device", "e1000,id=n2"]
+        for key, value, part in (("arguments", "${device.id}", "for the first"),
+                                 ("value", "${device.id}", "for the first"),
+                                 ("set", "device.id", "for all of them"),
+                                 ("remove", "device.id", "for all of them")):
+            with self.subTest(key=key):
+                keys = {**TEXT, "arguments": '"x"', key: value}
+                if key in ("arguments", "value"):
+                    keys["set_variable"] = "QW_ECHO"
+                self.hook(**keys)
+                self.refused_by(*words, parts=["more than once", "[*] " + part])
+
+    def test_what_may_be_a_value(self):
+        """Behind an option that QEMU doesn't have, nothing is certain."""
+        self.hook(**TEXT, arguments="${uuid:-none}", set_variable="QW_ECHO")
+        self.assertIn("QW_ECHO=none", env_of(self.started("-nosuch", "-uuid", "1")))
+        self.hook(**TEXT, arguments="${uuid}", set_variable="QW_ECHO")
+        self.assertEqual(self.notes("-nosuch", "-uuid", "1"),
+                         ["nothing to do: there is no uuid"])
+
     def test_what_does_not_fit(self):
         for function, value, parts in (
             ("unsigned callee_uint(unsigned)", "99999999999",

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,12 +22,9 @@ static int try(const char *prototype, union value *arguments, bool frees,
 	if (prototype_parse(prototype, &parsed, complaint))
 		fail_msg("%s: %s", prototype, complaint->text);
 	snprintf(name, sizeof(name), "%.*s", SLICE(parsed.name));
-	struct call call = { .library = library,
-			     .function = name,
-			     .result = parsed.result,
-			     .count = parsed.count,
-			     .frees_result = frees };
-	memcpy(call.parameters, parsed.parameters, sizeof(call.parameters));
+	struct call call = {
+		.library = library, .function = name, .prototype = &parsed, .frees_result = frees
+	};
 	return call_function(&call, arguments, ret_outcome, complaint);
 }
 
@@ -161,6 +159,7 @@ static void what_cannot_be_found(void **state)
 	int fd = mkstemp(copy);
 	assert_true(fd >= 0);
 	refused(library, "callee_nowhere", "has no function 'callee_nowhere'");
+	refused(library, "callee_number", "'callee_number' of");
 	refused("libqw-nowhere.so.1", "f", "libqw-nowhere.so.1");
 	refused("/nowhere/libx.so", "f", "/nowhere/libx.so: No such file");
 	refused("/tmp", "f", "not a regular file");
@@ -169,6 +168,14 @@ static void what_cannot_be_found(void **state)
 	refused(copy, "f", "written by everybody");
 	close(fd);
 	unlink(copy);
+}
+
+static void a_locale_does_not_stay(void **state)
+{
+	(void)state;
+	union value argument = { .pointer = "C.UTF-8" };
+	assert_int_equal(called("int callee_set_locale(const char *)", &argument).value.s32, 0);
+	assert_string_equal(setlocale(LC_ALL, NULL), "C");
 }
 
 static size_t descriptors(void)
@@ -207,6 +214,7 @@ int main(void)
 		cmocka_unit_test(nothing_and_errno),
 		cmocka_unit_test(too_long_a_string_is_refused),
 		cmocka_unit_test(what_cannot_be_found),
+		cmocka_unit_test(a_locale_does_not_stay),
 		cmocka_unit_test(no_executable_memory_and_no_descriptors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
