@@ -118,6 +118,13 @@ class Loading(CrashCase):
             with self.subTest(how=how):
                 self.told(self.run_it("-m", "1G", QW_TEST_CRASHES="load " + how), "load", text)
 
+    def test_27_table_of_options_without_end(self):
+        self.select("option-endless")
+        run = self.run_it("-m", "1G")
+        self.assert_not_started(run, 125)
+        self.assertTrue(run.text.startswith("qemu-wrapper: plugin option-endless (load): "
+                                            + SIGNALS["segv"]), run.text)
+
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "libraries stay loaded there")
     def test_24_destructors(self):
         """They run where QEMU could not be started."""

@@ -111,17 +111,23 @@ static int load_here(struct loading *l, struct qw_option_spec **ret_specs, size_
 	struct library_file file = plugin_library(plugin);
 	/* Not the plugin's: foreign hooks are instances of a file, each by a name of its own. */
 	file.name = l->identity.name;
-	/* Constructors are the plugin's code too. */
+	/* Constructors are the plugin's code too, and a table without its last element has us read
+	 * whatever stands behind it. */
 	plugin_guard_enter(l->set->guard, plugin->name, "load");
 	int status = library_open(&file, &plugin->handle, &plugin->descriptor, err);
+	if (!status) {
+		status = descriptor_options(&plugin->descriptor, &l->set->arena, ret_specs,
+					    ret_count, err);
+		if (status)
+			error_prefix(err, "%s: ", plugin->path);
+	}
 	plugin_guard_leave(l->set->guard);
 	if (status)
 		return status;
 	plugin->hooks = phase_hooks(&plugin->descriptor);
 	/* Ours is the file, not the library that its hook calls. */
 	plugin->isolation = l->said->foreign ? ISOLATION_HOOKS : ISOLATION_NONE;
-	status = descriptor_options(&plugin->descriptor, &l->set->arena, ret_specs, ret_count, err);
-	return status ? error_prefix(err, "%s: ", plugin->path) : 0;
+	return 0;
 }
 
 static int describe(struct loading *l, struct qw_option_spec **ret_specs, size_t *ret_count,
