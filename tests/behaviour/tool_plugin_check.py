@@ -313,6 +313,28 @@ class Hooks(CheckCase):
         path = self.install("refuses")
         text = self.fine(path)
         self.assertRegex(text, r"(?m)^info: it refused \d+ of \d+ difficult lines")
+        told = [line for line in text.splitlines() if "refuses: argument 5 (-m) may be" in line]
+        self.assertEqual(len(told), 1, text)
+        self.assertTrue(told[0].startswith("info: rewrite: "), told)
+
+    def test_refused_lines_are_told(self):
+        """An ordinary line is hardly refused on purpose."""
+        path = self.install("refuses")
+        warnings = self.of_level("warning", path)
+        self.assertEqual(len(warnings), 1, warnings)
+        self.assertEqual(warnings[0][0], "check: refuses: refused in check on purpose; on an "
+                         "ordinary line and 42 others")
+        self.assertIn("--option", warnings[0][1])
+        self.assertEqual(self.of_level("warning", "--option", "phase=none", path)[0][0].find(
+            "rewrite: changes its own output"), 0)
+
+    def test_each_reason_to_refuse_is_told_once(self):
+        infos = [text for text, _ in self.of_level("info", "--option", "fault=no-rng",
+                                                   self.install("faulty"))]
+        told = [text for text in infos if "refuses" in text]
+        self.assertEqual(len(told), 1, infos)
+        self.assertTrue(told[0].startswith("rewrite: refuses: no random numbers here; on a line "
+                                           "with JSON: -device "), told)
 
     def test_options_are_checked(self):
         path = self.install("faulty")

@@ -94,6 +94,8 @@ static int edit(struct qw_context *ctx, struct qw_command *cmd)
 		return qw_find(cmd, "device[virtio-rng-pci]")
 			       ? qw_error(ctx, EEXIST, "there is one already")
 			       : qw_add(cmd, "device", "virtio-rng-pci", 0, "guests like it");
+	if (!strcmp(fault, "no-rng") && qw_find(cmd, "object[rng-random]"))
+		return qw_error(ctx, EPERM, "no random numbers here");
 	while (!strcmp(fault, "json") && (option = qw_next(cmd, "blockdev[*]", option)))
 		if (qw_flags(cmd, option) & QW_JSON)
 			abort();

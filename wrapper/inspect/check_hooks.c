@@ -49,7 +49,9 @@ static int add_trouble(struct checking *it, uint32_t phase, uint32_t kind, size_
 {
 	for (size_t i = 0; i < it->troubles.count; i++) {
 		struct trouble *known = &it->troubles.items[i];
-		if (known->phase == phase && known->kind == kind) {
+		/* Refusals are told by their reasons. */
+		bool same = kind != FAULT_REFUSES || (words && !strcmp(known->words, words));
+		if (known->phase == phase && known->kind == kind && same) {
 			known->lines++;
 			return 0;
 		}
@@ -208,14 +210,17 @@ static void add_where(struct checking *it, const struct trouble *trouble, struct
 	add_words(out, line.argv);
 }
 
-static const char *end_remedy(uint32_t kind)
+static const char *end_remedy(const struct trouble *trouble)
 {
-	switch ((enum child_end)(kind - FAULT_COUNT)) {
+	switch ((enum child_end)(trouble->kind - FAULT_COUNT)) {
 	case CHILD_EXITED:
 		return "return an error instead: return qw_error(ctx, EINVAL, \"...\")";
 	case CHILD_LATE:
 		return "a launch waits for every hook: wait for nothing, or with a timeout";
 	case CHILD_KILLED:
+		if (trouble->phase == TRIAL_LOAD)
+			return "does its table of options end with { 0 }? Otherwise it is a "
+			       "constructor of the plugin or of a library";
 		return "run `qemu-wrapper explain --plugins '' --plugin FILE PROGRAM ARG...` with "
 		       "that line under gdb or valgrind";
 	default:
@@ -223,12 +228,29 @@ static const char *end_remedy(uint32_t kind)
 	}
 }
 
+/* A refusal is a plugin's right, but hardly of the line that everybody writes. */
+static enum severity severity_of(const struct trouble *trouble)
+{
+	if (trouble->kind >= FAULT_COUNT)
+		return SEVERITY_BROKEN;
+	if (trouble->kind == FAULT_REFUSES && !trouble->first_line)
+		return SEVERITY_WARNING;
+	return fault_severity((enum fault)trouble->kind);
+}
+
+static const char *remedy_of(const struct trouble *trouble)
+{
+	if (trouble->kind >= FAULT_COUNT)
+		return end_remedy(trouble);
+	/* What is said without a remark needs no remedy. */
+	return severity_of(trouble) < SEVERITY_WARNING ? NULL
+						       : fault_remedy((enum fault)trouble->kind);
+}
+
 static void tell_troubles(struct checking *it)
 {
 	for (size_t i = 0; i < it->troubles.count; i++) {
 		const struct trouble *trouble = &it->troubles.items[i];
-		bool ended = trouble->kind >= FAULT_COUNT;
-		enum fault fault = (enum fault)trouble->kind;
 		CLEANUP_STRBUF struct strbuf text = { 0 };
 		visible_text(&text, trouble->words);
 		add_where(it, trouble, &text);
@@ -236,10 +258,8 @@ static void tell_troubles(struct checking *it)
 			it->findings->failed = true;
 			return;
 		}
-		findings_add(it->findings, ended ? SEVERITY_BROKEN : fault_severity(fault),
-			     trial_phase_name(trouble->phase),
-			     ended ? end_remedy(trouble->kind) : fault_remedy(fault), "%s",
-			     text.text);
+		findings_add(it->findings, severity_of(trouble), trial_phase_name(trouble->phase),
+			     remedy_of(trouble), "%s", text.text);
 	}
 }
 

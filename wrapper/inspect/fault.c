@@ -44,6 +44,10 @@ static const struct {
 	[FAULT_REFUSES_OWN] = { SEVERITY_WARNING,
 				"accept what the hook itself makes: the line that "
 				"explain --shell prints is started again some day" },
+	/* Few plugins are for refusing what everybody writes. */
+	[FAULT_REFUSES] = { SEVERITY_INFO,
+			    "an ordinary guest should start with the defaults of its options: if "
+			    "this is no mistake, name what it needs by --option KEY=VALUE" },
 };
 
 enum severity fault_severity(enum fault fault)
@@ -109,6 +113,8 @@ const char *fault_words(const struct fault_record *record, struct arena *arena)
 		return arena_printf(arena, "changes its own output once more: %s", record->detail);
 	case FAULT_REFUSES_OWN:
 		return arena_printf(arena, "refuses its own output: %s", record->detail);
+	case FAULT_REFUSES:
+		return arena_printf(arena, "refuses: %s", record->detail);
 	case FAULT_COUNT:
 		break;
 	}

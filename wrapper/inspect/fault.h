@@ -29,6 +29,7 @@ enum fault {
 	FAULT_OUTPUT,
 	FAULT_AGAIN,
 	FAULT_REFUSES_OWN,
+	FAULT_REFUSES,
 	FAULT_COUNT
 };
 
@@ -37,7 +38,7 @@ struct fault_record {
 	uint32_t fault;
 	/** Of the signal, descriptor or limit. */
 	int32_t number;
-	char detail[160];
+	char detail[256];
 };
 
 enum severity fault_severity(enum fault fault);

@@ -126,6 +126,8 @@ static int step(const struct trial *trial, struct pipeline *pipeline, struct sid
 		report->unusable = 1;
 	else
 		report->refused = 1;
+	if (phase != TRIAL_OPEN && !trial->again)
+		add_words(report, FAULT_REFUSES, report->text);
 	return status;
 }
 
