@@ -17,7 +17,7 @@ static void each_thing_is_found(void **state)
 		enum severity severity;
 		const char *words;
 	} rows[] = {
-		{ "no-note", SEVERITY_BROKEN, "it has no note" },
+		{ "no-note", SEVERITY_BROKEN, "it has no note, which QW_PLUGIN() writes" },
 		{ "wrong-major", SEVERITY_BROKEN, "interface version 1" },
 		{ "no-descriptor", SEVERITY_BROKEN, "exports no descriptor" },
 		{ "nobody", SEVERITY_BROKEN, "No such file" },

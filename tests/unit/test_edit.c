@@ -126,7 +126,8 @@ static void test_refusals_fail_the_hook(void **state)
 	} rows[] = {
 		{ begin_without_reason, -EINVAL, "an edit needs a reason" },
 		{ begin_with_empty_reason, -EINVAL, "an edit needs a reason" },
-		{ target_nothing, -ESTALE, "an option was to be edited that is gone" },
+		{ target_nothing, -ESTALE,
+		  "an option was to be edited that is NULL: was it found?" },
 		{ target_what_is_gone, -ESTALE, "an option was to be edited that is gone" },
 		{ target_what_is_uncertain, -EBUSY,
 		  "argument 5 (-vnc) may be the value of the unknown option before it: it can't be "

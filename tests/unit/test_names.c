@@ -29,6 +29,9 @@ static void reserved_words_are_no_names(void **state)
 		assert_contains(error_text(&err), "here: ");
 		assert_contains(error_text(&err), "reserved");
 	}
+	CLEANUP_ERROR struct error file = { 0 };
+	assert_int_equal(name_check("acme.so", "--plugin", &file), -EINVAL);
+	assert_contains(error_text(&file), "with a slash, --plugin ./acme.so");
 	struct error err = { 0 };
 	assert_int_equal(name_check("realm", "here", &err), 0);
 }

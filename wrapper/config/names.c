@@ -39,6 +39,12 @@ int name_check(const char *name, const char *place, struct error *err)
 				 "%s: '%s' is a file, not a plugin's name: give it with --plugin "
 				 "FILE, or as file = FILE in [plugin NAME]",
 				 place, name);
+	const char *dot = strrchr(name, '.');
+	if (dot && !strcmp(dot, ".so"))
+		return error_set(err, EINVAL,
+				 "%s: '%s' is a file, not a plugin's name: leave .so away, or give "
+				 "it with a slash, --plugin ./%s",
+				 place, name, name);
 	if (!name_is_valid(name))
 		return error_set(err, EINVAL,
 				 "%s: '%.64s' can't be a plugin's name (at most 31 lower-case "

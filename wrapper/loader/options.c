@@ -2,6 +2,7 @@
 #include "loader/options.h"
 
 #include "base/nearest.h"
+#include "base/strbuf.h"
 #include "config/names.h"
 #include "loader/descriptor.h"
 #include "loader/option_value.h"
@@ -44,9 +45,16 @@ static int unknown_key(const struct plugin *plugin, const struct setting *settin
 		return error_set(err, EINVAL, "%s: %s '%s' has no option '%s'; did you mean '%s'?",
 				 setting->source, kind_of(plugin), plugin->name, setting->key,
 				 nearest);
-	return error_set(err, EINVAL, "%s: %s '%s' has no option '%s'%s", setting->source,
-			 kind_of(plugin), plugin->name, setting->key,
-			 plugin->options.count ? "" : ": it has none at all");
+	if (!plugin->options.count)
+		return error_set(err, EINVAL, "%s: %s '%s' has no option '%s': it has none at all",
+				 setting->source, kind_of(plugin), plugin->name, setting->key);
+	CLEANUP_STRBUF struct strbuf all = { 0 };
+	for (size_t i = 0; i < plugin->options.count; i++)
+		strbuf_addf(&all, "%s%s", i ? ", " : "", names[i]);
+	if (all.failed)
+		return error_memory(err);
+	return error_set(err, EINVAL, "%s: %s '%s' has no option '%s': it has %s", setting->source,
+			 kind_of(plugin), plugin->name, setting->key, all.text);
 }
 
 /* A path is relative to the folder of the file that says it. */

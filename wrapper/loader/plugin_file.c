@@ -152,7 +152,9 @@ static int check_note(struct elf_file *elf, const char *path, struct plugin_iden
 			break;
 		if (size == -ENOENT)
 			return error_set(err, ENOEXEC,
-					 "%s is not a qemu-wrapper plugin: it has no note", path);
+					 "%s is not a qemu-wrapper plugin: it has no note, which "
+					 "QW_PLUGIN() writes",
+					 path);
 		if (size < 8)
 			return error_set(err, ENOEXEC, "%s: its plugin note is damaged", path);
 		ret_identity->major = words[0];

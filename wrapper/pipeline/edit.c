@@ -43,6 +43,9 @@ int edit_target(struct edit *edit, const struct qw_option *opt)
 {
 	struct error *err = &edit->hook->error;
 	ptrdiff_t at = hook_locate(edit->hook, opt);
+	if (!opt)
+		return error_set(err, ESTALE,
+				 "an option was to be edited that is NULL: was it found?");
 	if (at < 0)
 		return error_set(err, ESTALE, "an option was to be edited that is gone");
 	edit->at = (size_t)at;
