@@ -124,6 +124,19 @@ static int parse_number(struct parser *p, struct argument *argument)
 	return status;
 }
 
+/* R_OK, _SC_PAGESIZE: headers have what these are, libraries don't. */
+static bool is_constant_of_header(struct slice word)
+{
+	bool has_letter = false;
+	for (size_t i = 0; i < word.length; i++) {
+		char c = word.at[i];
+		if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9' && i) && c != '_')
+			return false;
+		has_letter = has_letter || (c >= 'A' && c <= 'Z');
+	}
+	return has_letter;
+}
+
 static int parse_word(struct parser *p, struct argument *argument)
 {
 	size_t length = strcspn(p->at, ", \t");
@@ -137,6 +150,11 @@ static int parse_word(struct parser *p, struct argument *argument)
 		int status = parse_number(p, argument);
 		if (status && p->complaint->column)
 			return status;
+		if (status && is_constant_of_header(argument->text))
+			return complain(p->complaint, argument->column,
+					"'%.*s' is no argument: write what a header defines as "
+					"the number that it is",
+					SLICE(argument->text));
 		if (status)
 			return complain(p->complaint, argument->column,
 					"'%.*s' is no argument: write a number, true, false, null, "

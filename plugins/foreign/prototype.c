@@ -127,8 +127,11 @@ static int type_of(struct parser *p, const struct declared *d, bool is_result,
 	if (d->stars > 1 || !specifiers_are_char(s))
 		return complain(p->complaint, d->star_column,
 				"of the pointers only const char * and char * are supported, not "
-				"%s %s",
-				pointed.name, d->stars > 1 ? "**" : "*");
+				"%s %s%s",
+				pointed.name, d->stars > 1 ? "**" : "*",
+				d->stars > 1 ? ""
+					     : ": for bytes that go in write const char *, for "
+					       "memory to fill char *");
 	if (s->is_const)
 		*ret_type = (struct type){ TYPE_STRING, sizeof(void *), false, "const char *" };
 	else

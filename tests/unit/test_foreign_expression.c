@@ -100,7 +100,10 @@ static void mistakes_are_told_with_their_column(void **state)
 		{ "${result}", 1, "can't use the call's result" },
 		{ "1, \"${buffer.hex}\"", 5, "can't use the call's result" },
 		{ "1, two", 4, "'two' is no argument" },
-		{ "True", 1, "'True' is no argument" },
+		{ "True", 1, "'True' is no argument: write a number, true" },
+		{ "84, R_OK", 5, "'R_OK' is no argument: write what a header defines" },
+		{ "_SC_2_VERSION", 1, "'_SC_2_VERSION' is no argument: write what a header" },
+		{ "___", 1, "'___' is no argument: write a number, true" },
 		{ "1 \u00e9", 3, "not '\u00e9'" },
 		/* The last character doesn't fit into 64 bytes. */
 		{ "12" TEN TEN "\u20ac", 1, "'12" TEN TEN "' is" },
