@@ -168,12 +168,33 @@ class Shown(ForeignCase):
             self.assertIn(part, done.stdout)
         self.assertNotIn("QEMU_WRAPPER_HOOK", done.stdout)
 
+    def test_what_they_are_instances_of(self):
+        self.hook(**GOOD)
+        done = self.run_tool(["plugin", "info", "foreign"], self.variables())
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("  library (string)", done.stdout)
+        self.assertNotIn("variable: ", done.stdout)
+
     def test_by_doctor(self):
         self.hook(**GOOD)
         done = self.run_tool(["doctor"], self.variables(QEMU_WRAPPER_HOOK_VALUE="x"))
         self.assertRegex(" ".join(done.stdout.split()), r"hook: 1 of 1")
         self.assertRegex(" ".join(done.stdout.split()),
                          r"QEMU_WRAPPER_HOOK_VALUE: is read by nobody")
+
+    def test_mistakes_before_a_launch(self):
+        """What no launch would survive is told by those who are asked before."""
+        mistake = "hooks.conf:5: function, column 16: 'flaot' is no type"
+        for more, told, status in (({}, "hook: every launch is refused: ", 1),
+                                   ({"required": "no"}, "hook: is left out: ", 0)):
+            self.hook(**{**GOOD, "function": "int callee_int(flaot)", **more})
+            done = self.run_tool(["doctor"], self.variables())
+            text = " ".join(done.stdout.split())
+            self.assertEqual(done.returncode, status, text)
+            self.assertIn(told, text)
+            self.assertIn(mistake, text)
+            done = self.run_tool(["plugin", "info", "hook"], self.variables())
+            self.assertRegex(done.stdout, r"(?m)^problem: .*" + mistake)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ static void a_foreign_hook_has_a_section_and_no_variables(void **state)
 	struct information_list list = { .items = &hook, .count = 1 };
 	hook.name = "hook";
 	hook.foreign = "a.conf:7";
+	hook.has_no_variables = true;
 	information_text(&hook, &out);
 	assert_non_null(strstr(out.text, "name:      hook\n"
 					 "section:   [foreign hook] of a.conf:7\n"));

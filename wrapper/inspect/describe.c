@@ -3,6 +3,7 @@
 
 #include "isolation/child.h"
 #include "loader/spec_record.h"
+#include "pipeline/pipeline.h"
 
 /* Constructors have no business that takes longer; nor do tables of options take more. */
 enum { TIME_LIMIT = 5000, ANSWER_LIMIT = 16 << 20 };
@@ -48,12 +49,34 @@ static void write_plugin(const struct plugin *plugin, struct strbuf *answer)
 		write_option(&plugin->options.items[i], answer);
 }
 
+/* The open hook of a foreign hook is ours: it reads what is declared and does nothing else, so that
+ * mistakes can be told before a launch meets them. */
+static int read_declaration(const struct plugin_set *set, struct error *err)
+{
+	static const char *const argv[] = { "qemu-system-x86_64", NULL };
+	static const char *const envp[] = { NULL };
+	const struct pipeline_input input = {
+		.argv = argv, .envp = envp, .name = argv[0], .plugins = set
+	};
+	CLEANUP_PIPELINE struct pipeline pipeline = { 0 };
+	struct note skipped;
+	if (!set->list.items[0].settings->foreign)
+		return 0;
+	int status = pipeline_prepare(&pipeline, &input, err);
+	if (!status && pipeline_open(&pipeline))
+		status = error_set(err, EINVAL, "%s", pipeline.refusal.text);
+	else if (!status && pipeline_skipped(&pipeline, &skipped))
+		status = error_set(err, EINVAL, "%s", skipped.text);
+	pipeline_close(&pipeline);
+	return status;
+}
+
 static void write_one(struct settings *settings, struct strbuf *answer)
 {
 	CLEANUP_PLUGIN_SET struct plugin_set set = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	const char *culprit;
-	if (!plugin_set_load(settings, &set, &culprit, &err)) {
+	if (!plugin_set_load(settings, &set, &culprit, &err) && !read_declaration(&set, &err)) {
 		write_plugin(&set.list.items[0], answer);
 		return;
 	}

@@ -38,6 +38,7 @@ static int identify(struct information *it, struct arena *arena, struct error *e
 						err);
 	it->foreign = said->foreign;
 	it->name = said->foreign ? said->name : it->identity.name;
+	it->has_no_variables = said->foreign || !strcmp(it->identity.name, "foreign");
 	return status;
 }
 

@@ -20,6 +20,8 @@ struct information {
 	const char *name;
 	/** Where a foreign hook is declared, or NULL: it is a plugin. */
 	const char *foreign;
+	/** Its options can be set by section alone: a foreign hook, or what those are made of. */
+	bool has_no_variables;
 	/** It can't be found or is no plugin for us: why; NULL: nothing speaks against it. No code
 	 * of it ran. */
 	const char *refused;

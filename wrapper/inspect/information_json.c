@@ -80,11 +80,10 @@ static int set_limits(json_t *object, const struct qw_option_spec *spec)
 		       : 0;
 }
 
-/* A foreign hook is set by its section alone. */
 static int set_variable(json_t *object, const struct information *it, const char *key)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
-	if (it->foreign)
+	if (it->has_no_variables)
 		return json_value_set_text(object, "variable", NULL);
 	const char *variable = variables_option_name(it->name, key, &arena);
 	return variable ? json_value_set_text(object, "variable", variable) : -ENOMEM;

@@ -44,8 +44,7 @@ static void add_values(const struct option_value *value, struct strbuf *out)
 static void add_variable(const struct information *information, const char *key, struct strbuf *out)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
-	/* A foreign hook is set by its section alone. */
-	if (information->foreign)
+	if (information->has_no_variables)
 		return;
 	const char *variable = variables_option_name(information->name, key, &arena);
 	strbuf_addf(out, "      variable: %s\n", variable ? variable : "");
