@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "personality.h"
 
+#include "base/base_name.h"
+
 #include <string.h>
 #include <sys/auxv.h>
-
-const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
 
 struct personality personality_of(const char *argv0)
 {

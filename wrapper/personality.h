@@ -17,7 +17,4 @@ struct personality {
 
 struct personality personality_of(const char *argv0);
 
-/** The part behind the last slash. */
-const char *base_name(const char *path);
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "personality.h"
 
+#include "base/base_name.h"
 #include "unit.h"
 
 static void the_base_name_decides(void **state)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cases/case_run.h"
 
+#include "base/base_name.h"
 #include "base/strbuf.h"
 #include "cases/case_folder.h"
 #include "cases/case_words.h"
 #include "isolation/child.h"
-#include "personality.h"
 #include "prepare.h"
 
 #include <string.h>

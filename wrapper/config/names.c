@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/names.h"
 
+#include "base/base_name.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -81,8 +83,7 @@ int names_split(const char *list, const char *place, struct arena *arena,
 
 const char *name_of_file(const char *path, struct arena *arena)
 {
-	const char *slash = strrchr(path, '/');
-	const char *base = slash ? slash + 1 : path;
+	const char *base = base_name(path);
 	size_t length = strlen(base);
 	if (length > 3 && !strcmp(base + length - 3, ".so"))
 		length -= 3;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/programs.h"
 
+#include "base/base_name.h"
 #include "base/search_path.h"
-#include "personality.h"
 
 #include <dirent.h>
 #include <fcntl.h>

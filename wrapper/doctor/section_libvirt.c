@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
+#include "base/base_name.h"
 #include "doctor/libvirt_files.h"
 #include "doctor/program_run.h"
 #include "doctor/small_file.h"
-#include "personality.h"
 
 #include <ctype.h>
 #include <dirent.h>

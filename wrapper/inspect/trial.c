@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "inspect/trial.h"
 
+#include "base/base_name.h"
 #include "config/settings.h"
 #include "inspect/side_effects.h"
 #include "isolation/record.h"
@@ -154,12 +155,11 @@ static int run_pipeline(const struct trial *trial, const struct plugin_set *set,
 			struct side_effects *effects, struct strbuf *answer, struct error *err)
 {
 	CLEANUP_PIPELINE struct pipeline pipeline = { 0 };
-	const char *slash = strrchr(trial->argv[0], '/');
 	struct pipeline_input input = {
 		.argv = trial->argv,
 		.envp = trial->envp,
 		.program = "/usr/bin/qemu-system-x86_64",
-		.name = slash ? slash + 1 : trial->argv[0],
+		.name = base_name(trial->argv[0]),
 		.plugins = set,
 	};
 	int status = pipeline_prepare(&pipeline, &input, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "test_host/test_host.h"
 
+#include "base/base_name.h"
 #include "loader/descriptor.h"
 #include "loader/options.h"
 #include "loader/order.h"
@@ -81,12 +82,6 @@ static int make_set(struct qw_test *test)
 	return status ? status : order_check(&test->set, &test->error);
 }
 
-static const char *base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 int test_host_prepare(struct qw_test *test)
 {
 	static const char *const plain[] = { "qemu-system-x86_64", NULL }, *const none[] = { NULL };
@@ -98,7 +93,7 @@ int test_host_prepare(struct qw_test *test)
 		.argv = argv,
 		.envp = test->envp ? test->envp : none,
 		.program = test->program,
-		.name = base(argv0),
+		.name = base_name(argv0),
 		.plugins = &test->set,
 		.guest_visible_denied = test->guest_visible_denied,
 		.host = test->host_given ? &test->host : NULL,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/plan_options.h"
 
+#include "base/base_name.h"
 #include "base/nearest.h"
-#include "personality.h"
 #include "tool/help.h"
 
 #include <string.h>
