@@ -7,6 +7,8 @@
 #include "pipeline_fixture.h"
 #include "unit.h"
 
+#include <malloc.h>
+
 /* A hook of one plugin on "-m 1G -vnc :1", whose serials are 1 and 2. */
 struct replayed {
 	struct fixture f;
@@ -249,6 +251,50 @@ static void endless_work_ends(void **state)
 	end(&r);
 }
 
+static void add_device(struct strbuf *text, const char *value)
+{
+	record_begin(text, RECORDED_ADD);
+	record_add_u32(text, 0);
+	record_add_u32(text, 1);
+	record_add_string(text, "device");
+	record_add_string(text, value);
+	record_add_u32(text, 0);
+	record_add_string(text, "a reason");
+	record_finish(text);
+	add_end(text);
+}
+
+/* Longer than a word can be, or of so many properties that to copy all for each would take all
+ * memory. */
+static void long_words_are_no_danger(void **state)
+{
+	(void)state;
+	struct replayed r;
+	CLEANUP_STRBUF struct strbuf value = { 0 };
+	strbuf_adds(&value, "e1000");
+	for (int i = 0; i < 3000; i++)
+		strbuf_addf(&value, ",p%d=1", i);
+	strbuf_addc(&value, '\0');
+	begin(&r, PHASE_REWRITE);
+	size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+	add_device(&r.text, value.text);
+	play(&r);
+	assert_int_equal(r.hook.error.code, 0);
+	assert_int_equal(r.hook.draft.count, 3);
+	assert_true(mallinfo2().uordblks + mallinfo2().hblkhd < before + ((size_t)32 << 20));
+	end(&r);
+	value.length = 0;
+	for (int i = 0; i < 4 << 20; i++)
+		strbuf_addc(&value, 'x');
+	strbuf_addc(&value, '\0');
+	begin(&r, PHASE_REWRITE);
+	add_device(&r.text, value.text);
+	play(&r);
+	assert_int_equal(r.hook.error.code, E2BIG);
+	assert_int_equal(r.hook.draft.count, 0);
+	end(&r);
+}
+
 static void phases_keep_their_limits(void **state)
 {
 	(void)state;
@@ -295,6 +341,7 @@ int main(void)
 		cmocka_unit_test(failures_are_passed_on),
 		cmocka_unit_test(failures_are_no_damage),
 		cmocka_unit_test(endless_work_ends),
+		cmocka_unit_test(long_words_are_no_danger),
 		cmocka_unit_test(phases_keep_their_limits),
 		cmocka_unit_test(edits_are_judged),
 	};

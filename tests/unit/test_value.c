@@ -122,11 +122,49 @@ static void edits_go_to_the_grammar_of_the_value(void **state)
 	assert_string_equal(text, "{}");
 }
 
+static void all_are_what_each_is(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *option, *text;
+		int status;
+	} cases[] = {
+		{ "device", "e1000,id=a,id=b,noflag,x=a,,b,", 0 },
+		{ "device", "{'driver':'e1000','n':[1, 2],'o':{'p':true},'s':'a\\nb'}", 0 },
+		{ "cpu", "host,+a,-b,model=3", 0 },
+		{ "blockdev", "", 0 },
+		{ "device", "{}", 0 },
+		{ "kernel", "a=b", 0 },
+		{ "device", "{'a':1}x", -EINVAL },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		CLEANUP_ARENA struct arena arena = { 0 };
+		CLEANUP_ERROR struct error err = { 0 };
+		const struct option_info *option = option_table_find(cases[i].option);
+		const struct value_property *all = NULL;
+		const char *key, *value;
+		size_t count = 1;
+		int status = value_all(option, cases[i].text, &arena, &all, &count, &err);
+		assert_int_equal(status, cases[i].status);
+		for (size_t k = 0; k < count; k++) {
+			assert_int_equal(
+				value_at(option, cases[i].text, k, &arena, &key, &value, &err), 1);
+			assert_string_equal(all[k].key, key);
+			assert_string_equal(all[k].value, value);
+		}
+		if (!status)
+			assert_int_equal(
+				value_at(option, cases[i].text, count, &arena, &key, &value, &err),
+				0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_option_and_the_first_byte_choose_the_grammar),
 		cmocka_unit_test(properties_are_counted_repeats_included),
+		cmocka_unit_test(all_are_what_each_is),
 		cmocka_unit_test(plain_values_are_refused),
 		cmocka_unit_test(edits_go_to_the_grammar_of_the_value),
 	};

@@ -66,6 +66,28 @@ int value_at(const struct option_info *option, const char *text, size_t index, s
 	return 1;
 }
 
+int value_all(const struct option_info *option, const char *text, struct arena *arena,
+	      const struct value_property **ret_all, size_t *ret_count, struct error *err)
+{
+	CLEANUP_PROPERTIES property_list list = { 0 };
+	*ret_count = 0;
+	if (is_json(option, text))
+		return value_json_all(text, arena, ret_all, ret_count, err);
+	if (option->grammar == GRAMMAR_PLAIN)
+		return 0;
+	int status = value_options_cut(option, text, arena, &list, err);
+	if (status)
+		return status;
+	struct value_property *all = arena_array(arena, list.count + 1, sizeof(*all));
+	if (!all)
+		return error_memory(err);
+	for (size_t i = 0; i < list.count; i++)
+		all[i] = (struct value_property){ list.items[i].key, list.items[i].value };
+	*ret_all = all;
+	*ret_count = list.count;
+	return 0;
+}
+
 int value_set(const struct option_info *option, const char *text, const char *key, long position,
 	      const char *value, enum value_type type, struct arena *arena, const char **ret_text,
 	      struct error *err)

@@ -32,6 +32,16 @@ int value_get(const struct option_info *option, const char *text, const char *ke
 int value_at(const struct option_info *option, const char *text, size_t index, struct arena *arena,
 	     const char **ret_key, const char **ret_value, struct error *err);
 
+/** A property, decoded. */
+struct value_property {
+	const char *key, *value;
+};
+
+/** All that value_at() gives, at the cost of one call of it: 0 or negative. The array is the
+ * arena's. */
+int value_all(const struct option_info *option, const char *text, struct arena *arena,
+	      const struct value_property **ret_all, size_t *ret_count, struct error *err);
+
 /**
  * Sets the property at `position`, or with -1 the last one of that key, appended if there is none.
  * -ERANGE: no such position; -EINVAL: the grammar can't carry the key or value.

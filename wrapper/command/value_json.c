@@ -103,6 +103,31 @@ int value_json_at(const char *text, size_t index, struct arena *arena, const cha
 	return *ret_value ? 1 : error_memory(err);
 }
 
+int value_json_all(const char *text, struct arena *arena, const struct value_property **ret_all,
+		   size_t *ret_count, struct error *err)
+{
+	CLEANUP_JSON_OBJECT struct json_object object = { 0 };
+	int status = check_whole(text, arena, err);
+	if (!status)
+		status = json_scan(text, 0, arena, &object, err);
+	if (status)
+		return status;
+	size_t count = object.members.count;
+	struct value_property *all = arena_array(arena, count + 1, sizeof(*all));
+	if (!all)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		const struct json_member *m = &object.members.items[i];
+		all[i].key = m->key;
+		all[i].value = decode_value(text, m->value, m->end, arena);
+		if (!all[i].value)
+			return error_memory(err);
+	}
+	*ret_all = all;
+	*ret_count = count;
+	return 0;
+}
+
 /* QEMU refuses strings that are not UTF-8 (qobject/json-parser.c). */
 static int add_string(struct strbuf *out, const char *value, struct error *err)
 {

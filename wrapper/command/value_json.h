@@ -14,6 +14,8 @@ int value_json_get(const char *text, const char *key, struct arena *arena, const
 		   struct error *err);
 int value_json_at(const char *text, size_t index, struct arena *arena, const char **ret_key,
 		  const char **ret_value, struct error *err);
+int value_json_all(const char *text, struct arena *arena, const struct value_property **ret_all,
+		   size_t *ret_count, struct error *err);
 int value_json_set(const char *text, const char *key, long position, const char *value,
 		   enum value_type type, struct arena *arena, const char **ret_text,
 		   struct error *err);

@@ -150,11 +150,13 @@ int owners_claim_element(struct owners *owners, const struct claim *claim,
 		status = owners_claim(owners, claim, err);
 	if (!text || !element->option || !value_has_properties(element->option, text))
 		return status;
-	for (size_t i = 0; !status; i++) {
-		int more =
-			value_at(element->option, text, i, arena, &part.property, &part.value, err);
-		if (more <= 0)
-			return more;
+	const struct value_property *all = NULL;
+	size_t count = 0;
+	if (!status)
+		status = value_all(element->option, text, arena, &all, &count, err);
+	for (size_t i = 0; i < count && !status; i++) {
+		part.property = all[i].key;
+		part.value = all[i].value;
 		status = owners_claim(owners, &part, err);
 	}
 	return status;

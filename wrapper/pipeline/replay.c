@@ -6,6 +6,8 @@
 #include "pipeline/recorder.h"
 #include "pipeline/services.h"
 
+/* For the names and the reason of an edit. */
+enum { EDIT_BESIDE = 65536 };
 enum { FIELD_LEAST = RECORD_TEXT_SIZE + RECORD_U32_SIZE + RECORD_STRING_SIZE + RECORD_I64_SIZE };
 
 /* One record is replayed: what was read is used only if all of it was right. Whatever goes wrong
@@ -13,6 +15,8 @@ enum { FIELD_LEAST = RECORD_TEXT_SIZE + RECORD_U32_SIZE + RECORD_STRING_SIZE + R
 struct player {
 	struct hook *hook;
 	struct record_reader reader;
+	/** Where the record began. */
+	size_t begin;
 	bool ended;
 	/** The hook itself failed, there. */
 	bool failed;
@@ -21,6 +25,19 @@ struct player {
 static bool is_sound(struct player *player)
 {
 	return !record_end(&player->reader, &player->hook->error);
+}
+
+/* The same of an edit of one word: where that is longer than execve(2) takes, nothing is done that
+ * would take long. */
+static bool is_sound_edit(struct player *player)
+{
+	size_t size = player->reader.at - player->begin;
+	size_t most = (size_t)sysconf(_SC_PAGESIZE) * 32 + EDIT_BESIDE;
+	if (!is_sound(player) || size <= most)
+		return !player->hook->error.code;
+	error_set(&player->hook->error, E2BIG, "an edit of %zu bytes is more than a word may have",
+		  size);
+	return false;
 }
 
 /* The option that a serial number means now; NULL, and the error is set: there is none. */
@@ -43,7 +60,7 @@ static void play_add(struct player *player)
 	uint32_t flags = record_u32(reader);
 	const char *reason = record_text(reader);
 	struct qw_option *anchor = NULL;
-	if (!is_sound(player) || (serial && !(anchor = option_at(player, serial))))
+	if (!is_sound_edit(player) || (serial && !(anchor = option_at(player, serial))))
 		return;
 	service_add(&player->hook->view, anchor, after, option, value, flags, reason);
 }
@@ -76,7 +93,7 @@ static void play_set(struct player *player)
 	const char *value = record_text(reader);
 	uint32_t flags = record_u32(reader);
 	const char *reason = record_text(reader);
-	struct qw_option *opt = is_sound(player) ? option_at(player, serial) : NULL;
+	struct qw_option *opt = is_sound_edit(player) ? option_at(player, serial) : NULL;
 	if (opt)
 		service_set(&player->hook->view, opt, property, position, value, flags, reason);
 }
@@ -88,7 +105,7 @@ static void play_remove(struct player *player)
 	const char *property = record_string(reader);
 	uint32_t flags = record_u32(reader);
 	const char *reason = record_text(reader);
-	struct qw_option *opt = is_sound(player) ? option_at(player, serial) : NULL;
+	struct qw_option *opt = is_sound_edit(player) ? option_at(player, serial) : NULL;
 	if (opt)
 		service_remove(&player->hook->view, opt, property, flags, reason);
 }
@@ -99,7 +116,7 @@ static void play_set_env(struct player *player)
 	const char *name = record_text(reader), *value = record_string(reader);
 	uint32_t flags = record_u32(reader);
 	const char *reason = record_text(reader);
-	if (is_sound(player))
+	if (is_sound_edit(player))
 		service_set_env(&player->hook->view, name, value, flags, reason);
 }
 
@@ -144,6 +161,7 @@ static void play_error(struct player *player)
 
 static void play(struct player *player, uint32_t type)
 {
+	player->begin = player->reader.at;
 	switch (type) {
 	case RECORDED_ERROR:
 		play_error(player);
