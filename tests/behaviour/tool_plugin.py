@@ -41,6 +41,17 @@ class List(PluginCase):
         self.assertEqual(rows[0], ["1", "trace"])
         self.assertCountEqual(rows[1:], [["-", "memory"], ["-", "typed"]])
 
+    def test_others_that_have_a_section(self):
+        """The plugin has a file, or is a function, and no list names it."""
+        self.install("typed")
+        self.select("trace", more="[plugin memory]\nfile = %s\n[plugin typed]\nfile = %s\n"
+                    "[foreign pages]\nlibrary = libc.so.6\nfunction = int getpagesize(void)\n"
+                    "[typed]\nint = 3\n" % (built("memory.so"), self.plugin("typed")))
+        rows = self.rows()
+        self.assertEqual(rows[0][:2], ["1", "trace"])
+        self.assertCountEqual([row[:2] for row in rows[1:]],
+                              [["-", "memory"], ["-", "typed"], ["-", "pages"]])
+
     def test_options_choose(self):
         for name in ("memory", "typed"):
             self.install(name)

@@ -53,13 +53,30 @@ static bool is_selected(const struct settings *settings, const char *name)
 	return false;
 }
 
+/* It is known by a section, and not because it is installed. */
+static bool is_declared(const struct plugin_settings *said)
+{
+	return said && (said->file || said->foreign);
+}
+
+/* Whoever wrote a section and no list looks for it here. */
+static void print_declared(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->plugins.count; i++) {
+		const struct plugin_settings *said = &settings->plugins.items[i];
+		if (is_declared(said) && !is_selected(settings, said->name))
+			print_plugin(settings, "-", said);
+	}
+}
+
 static int print_others(struct settings *settings, struct error *err)
 {
 	struct name_list others = { 0 };
 	int status = folders_list(settings, &others, err);
 	for (size_t i = 0; !status && i < others.names.count; i++) {
 		struct plugin_settings installed = { .name = others.names.items[i] };
-		if (!is_selected(settings, installed.name))
+		if (!is_selected(settings, installed.name) &&
+		    !is_declared(settings_find(settings, installed.name)))
 			print_plugin(settings, "-", &installed);
 	}
 	free(others.names.items);
@@ -86,6 +103,7 @@ int tool_plugin_list(const char *const *words)
 		if (print_plugin(&settings, position, p))
 			worst = TOOL_FOUND_PROBLEMS;
 	}
+	print_declared(&settings);
 	if (print_others(&settings, &err)) {
 		message_print(error_text(&err));
 		return TOOL_REFUSED;
