@@ -56,6 +56,18 @@ class Info(PluginCase):
         self.assertIn("set to '5' by %s:4\n" % self.config_file, text)
         self.assertIn("set to 'from a variable' by QEMU_WRAPPER_TYPED_STRING\n", text)
 
+    def test_configuration_of_ones_own(self):
+        self.select("typed", more="[typed]\nint = 5\n")
+        path = self.place.path("work", "own.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("[typed]\nint = 7\n")
+        for words in (("--config", path), ("--config=" + path,), ("--json", "--config", path)):
+            with self.subTest(words=words):
+                self.assertIn(path + ":2", self.output("info", *words, "typed"))
+        self.assertIn("set to '5' by ", self.output("info", "typed"))
+        self.assertIn("--config needs a value", self.complaint("info", "--config"))
+        self.assertIn("no option '--confi'", self.complaint("info", "--confi", path, "typed"))
+
     def test_where_the_values_of_a_list_were_set(self):
         self.select("typed", more="[typed]\nlist = one\nlist = two\n")
         text = self.output("info", "typed")

@@ -114,7 +114,7 @@ static void files_and_names_are_looked_up(void **state)
 	assert_int_equal(chdir(folder), 0);
 	const char *words[] = { "./typed.so", "typed.so", "no-such-plugin", "./wrong-major.so",
 				NULL };
-	assert_int_equal(information_gather(words, &list, &err), 0);
+	assert_int_equal(information_gather(words, NULL, &list, &err), 0);
 	assert_int_equal(list.count, 4);
 	assert_null(list.items[0].refused);
 	assert_string_equal(list.items[0].identity.name, "typed");

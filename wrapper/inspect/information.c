@@ -42,10 +42,11 @@ static int identify(struct information *it, struct arena *arena, struct error *e
 	return status;
 }
 
-static int look_at(struct information *it, struct arena *arena, struct error *err)
+static int look_at(struct information *it, const char *config, struct arena *arena,
+		   struct error *err)
 {
 	CLEANUP_ERROR struct error why = { 0 };
-	struct settings_request request = { .inspect = it->asked };
+	struct settings_request request = { .inspect = it->asked, .config = config };
 	int status = settings_load(&request, &it->settings, &why);
 	if (!status)
 		status = identify(it, arena, &why);
@@ -80,8 +81,8 @@ static int describe(struct information_list *list, struct error *err)
 	return 0;
 }
 
-int information_gather(const char *const *words, struct information_list *ret_list,
-		       struct error *err)
+int information_gather(const char *const *words, const char *config,
+		       struct information_list *ret_list, struct error *err)
 {
 	size_t count = 0;
 	*ret_list = (struct information_list){ 0 };
@@ -93,7 +94,7 @@ int information_gather(const char *const *words, struct information_list *ret_li
 	ret_list->count = count;
 	for (size_t i = 0; i < count; i++) {
 		ret_list->items[i].asked = words[i];
-		int status = look_at(&ret_list->items[i], &ret_list->arena, err);
+		int status = look_at(&ret_list->items[i], config, &ret_list->arena, err);
 		if (status)
 			return status;
 	}

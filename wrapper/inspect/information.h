@@ -36,9 +36,10 @@ struct information_list {
 	size_t count;
 };
 
-/** Looks at all of them. -errno: something else than a plugin is wrong, such as memory. */
-int information_gather(const char *const *words, struct information_list *ret_list,
-		       struct error *err);
+/** Looks at all of them, as this file configures them; NULL: as launches find them configured.
+ * -errno: something else than a plugin is wrong, such as memory. */
+int information_gather(const char *const *words, const char *config,
+		       struct information_list *ret_list, struct error *err);
 
 void information_release(struct information_list *list);
 

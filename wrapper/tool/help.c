@@ -44,19 +44,20 @@ static const struct {
 	  "  --why SELECTOR          the history of the options that match: vnc,\n"
 	  "                          device[id=net0], machine.accel, env:NAME\n" PLAN_OPTIONS },
 	{ "plugin", "usage: qemu-wrapper plugin list [--plugins LIST] [--config FILE]\n"
-		    "       qemu-wrapper plugin info [--json] NAME|FILE...\n"
+		    "       qemu-wrapper plugin info [--json] [--config FILE] NAME|FILE...\n"
 		    "       qemu-wrapper plugin check [--option KEY=VALUE...] FILE...\n"
 		    "       qemu-wrapper plugin test FILE CASES...\n"
 		    "       qemu-wrapper plugin new NAME [--dir DIR]\n" },
 	{ "plugin list",
 	  "usage: qemu-wrapper plugin list [OPTION...]\n\n"
 	  "Shows the plugins in the order their hooks run, then the others that are\n"
-	  "installed.\n\n" PLAN_OPTIONS },
+	  "configured or installed.\n\n" PLAN_OPTIONS },
 	{ "plugin info",
-	  "usage: qemu-wrapper plugin info [--json] NAME|FILE...\n\n"
+	  "usage: qemu-wrapper plugin info [--json] [--config FILE] NAME|FILE...\n\n"
 	  "Shows what plugins say of themselves, and their options. Exit status: 0, or 1 if\n"
 	  "one of them can't be loaded.\n\n"
-	  "  --json                  one JSON object, for programs\n" },
+	  "  --json                  one JSON object, for programs\n"
+	  "  --config FILE           read this configuration and no other\n" },
 	{ "plugin check",
 	  "usage: qemu-wrapper plugin check [--option KEY=VALUE...] FILE...\n\n"
 	  "Says what is wrong with plugins and what to do: with the file, before any code of\n"

@@ -47,21 +47,43 @@ static int print(const struct information_list *list, bool json, struct error *e
 	return status ? status : tool_print(&text, err);
 }
 
+/* The options before the first name. 0, or -1 with the exit status. */
+static int read_options(const char *const **words, bool *ret_json, const char **ret_config,
+			int *ret_status)
+{
+	static const char config[] = "--config=";
+	size_t length = strlen(config);
+	for (; **words && ***words == '-'; ++*words) {
+		const char *word = **words;
+		if (!strcmp(word, "--json")) {
+			*ret_json = true;
+		} else if (!strncmp(word, config, length)) {
+			*ret_config = word + length;
+		} else if (strcmp(word, "--config") != 0) {
+			*ret_status = help_complain("plugin info", "there is no option '%s'", word);
+			return -1;
+		} else if (!(*ret_config = *++*words)) {
+			*ret_status = help_complain("plugin info", "%s needs a value", word);
+			return -1;
+		}
+	}
+	return 0;
+}
+
 int tool_plugin_info(const char *const *words)
 {
 	CLEANUP_INFORMATION struct information_list list = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
+	const char *config = NULL;
 	bool json = false;
+	int status;
 	if (help_wanted_among(words))
 		return help_print("plugin info");
-	for (; *words && **words == '-'; words++) {
-		if (strcmp(*words, "--json") != 0)
-			return help_complain("plugin info", "there is no option '%s'", *words);
-		json = true;
-	}
+	if (read_options(&words, &json, &config, &status))
+		return status;
 	if (!*words)
 		return help_complain("plugin info", "name a plugin or its file");
-	if (information_gather(words, &list, &err) || print(&list, json, &err)) {
+	if (information_gather(words, config, &list, &err) || print(&list, json, &err)) {
 		message_print(error_text(&err));
 		return TOOL_REFUSED;
 	}
