@@ -52,7 +52,7 @@ int small_file_read(const char *root, const char *path, struct arena *arena, cha
 
 const char *small_file_line(const char *root, const char *path, struct arena *arena)
 {
-	char *text;
+	char *text = NULL;
 	if (small_file_read(root, path, arena, &text))
 		return NULL;
 	text[strcspn(text, "\n")] = '\0';
