@@ -234,6 +234,73 @@ class Plugins(DoctorCase):
         self.assert_found(found[-1], "broken", "memory")
 
 
+class Launch(DoctorCase):
+    """What plugins make of a line without arguments."""
+
+    def launch(self, **more):
+        return self.about("launch", NAME, **more)[0]
+
+    def misbehaves(self, how, isolate="no"):
+        shutil.copy(os.path.join(BUILD, "tests", "plugins", "misbehaves.so"),
+                    self.place.path("work"))
+        text = ("[wrapper]\nplugins = misbehaves\n[plugin misbehaves]\nisolate = %s\n"
+                "[misbehaves]\nphase = rewrite\nhow = %s\n" % (isolate, how))
+        return {"QEMU_WRAPPER_CONFIG": self.place.write("c.conf", text),
+                "QEMU_WRAPPER_PLUGIN_PATH": self.place.path("work")}
+
+    def test_nothing_wrong(self):
+        found = self.findings("launch", QEMU_WRAPPER_PLUGINS="args vnc log")
+        self.assertEqual([finding["severity"] for finding in found], ["ok"])
+        self.assertIn(NAME, found[0]["text"])
+
+    def test_refused(self):
+        found = self.launch(QEMU_ARGS="-name 'x", QEMU_WRAPPER_PLUGINS="args")
+        self.assert_found(found, "broken", "args: QEMU_ARGS, column 7", "never closed",
+                          "explain " + NAME)
+
+    def test_by_each_name(self):
+        """What differs is told of each, the same once; as long as there is a drop-in of the name."""
+        more = {"QEMU_ARGS": "-name 'x", "QEMU_WRAPPER_PLUGINS": "args"}
+        self.script("real/qemu-system-arm", VERSION)
+        self.place.link("bin/qemu-system-arm")
+        found = self.findings("launch", **more)
+        self.assertEqual([finding["severity"] for finding in found], ["broken"])
+        os.unlink(self.place.dropin)
+        self.assertEqual(self.findings("launch", **more)[0]["subject"], "qemu-system-arm")
+        os.unlink(self.place.path("bin", "qemu-system-arm"))
+        self.assertEqual(len(self.findings("launch", **more)), 1)
+
+    def test_warnings(self):
+        more = {"QEMU_ARGS": "-vnc 0.0.0.0:1", "QEMU_WRAPPER_PLUGINS": "args vnc"}
+        self.assert_found(self.launch(**more), "info", "warns: vnc: ", "without password")
+
+    def test_secrets_are_hidden(self):
+        more = {"QEMU_ARGS": "-vnc 0.0.0.0:1,password=hunter2 -object 'secret,data=hunter2",
+                "QEMU_WRAPPER_PLUGINS": "args vnc"}
+        self.assertNotIn("hunter2", str(self.report(**more)))
+
+    def test_told_by_other_sections(self):
+        found = self.findings("launch", QEMU_WRAPPER_PLUGINS="missing")
+        self.assert_found(found[0], "info", "not tried", "plugins")
+        config = self.place.write("c.conf", "nonsense\n")
+        found = self.findings("launch", QEMU_WRAPPER_CONFIG=config)
+        self.assert_found(found[0], "info", "not tried", "configuration")
+
+    def test_crashes(self):
+        for how, part in (("segv", "a plugin was killed by signal 11"),
+                          ("exit", "a plugin ended its process with status 0"),
+                          ("_exit", "a plugin ended its process with status 0"),
+                          ("killed", "a plugin was killed by signal 9"),
+                          ("close", "a plugin closed the descriptor")):
+            with self.subTest(how=how):
+                self.assert_found(self.launch(**self.misbehaves(how)), "broken", part)
+        found = self.launch(**self.misbehaves("segv", "yes"))
+        self.assert_found(found, "broken", "misbehaves: ", "signal 11")
+
+    def test_one_that_hangs(self):
+        self.assert_found(self.launch(**self.misbehaves("block")), "broken", "within 10 s")
+
+
 class Variables(DoctorCase):
     def test_seen(self):
         found = self.about("variables", "QEMU_ARGS", QEMU_ARGS="-m 1G")[0]

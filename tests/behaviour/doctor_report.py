@@ -15,8 +15,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from doctor_support import NOBODY, TIME_LIMIT, DoctorCase  # noqa: E402
 
-TITLES = ["QEMU", "Drop-ins", "Configuration", "Plugins", "Variables", "KVM", "VNC ports",
-          "Container", "libvirt", "AppArmor", "SELinux"]
+TITLES = ["QEMU", "Drop-ins", "Configuration", "Plugins", "Variables", "Launch", "KVM",
+          "VNC ports", "Container", "libvirt", "AppArmor", "SELinux"]
 
 
 def is_alive(pid):

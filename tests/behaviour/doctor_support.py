@@ -12,8 +12,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from standin import BUILD, NAME, TIME_LIMIT, WRAPPER, StandinCase, as_another_user  # noqa: E402
 
 NOBODY = 65534
-SECTIONS = ["qemu", "drop-ins", "configuration", "plugins", "variables", "kvm", "ports",
-            "container", "libvirt", "apparmor", "selinux"]
+SECTIONS = ["qemu", "drop-ins", "configuration", "plugins", "variables", "launch", "kvm",
+            "ports", "container", "libvirt", "apparmor", "selinux"]
 
 
 def unshare(*what):

@@ -76,6 +76,64 @@ static void ports_without_version_6(void **state)
 	assert_string_equal(root_finding(&doctor, NULL)->text, "nobody listens on 5900 to 5999");
 }
 
+/* One program by QEMU's name, and a launch of it with what the environment says. */
+static struct finding launch_finding(struct scratch *scratch, const char *plugins, bool wrapper)
+{
+	CLEANUP_DOCTOR struct doctor doctor = root_doctor(scratch);
+	setenv("QEMU_WRAPPER_CONFIG", scratch_file(scratch, "empty.conf", ""), 1);
+	setenv("QEMU_WRAPPER_PLUGINS", plugins, 1);
+	struct program *program = VECTOR_ADD(&doctor.programs.list);
+	assert_non_null(program);
+	*program = (struct program){ .path = "/bin/true",
+				     .name = "qemu-system-test",
+				     .target = "/bin/true",
+				     .is_wrapper = wrapper,
+				     .executable = true };
+	section_launch(&doctor);
+	assert_int_equal(doctor.findings.sections.items[0].list.count, 1);
+	struct finding copy = doctor.findings.sections.items[0].list.items[0];
+	copy.subject = copy.subject ? arena_strdup(&scratch->arena, copy.subject) : NULL;
+	copy.text = arena_strdup(&scratch->arena, copy.text);
+	return copy;
+}
+
+static void launches_that_are_tried(void **state)
+{
+	(void)state;
+	CLEANUP_SCRATCH struct scratch scratch;
+	scratch_make(&scratch);
+	unsetenv("QEMU_WRAPPER");
+	struct finding found = launch_finding(&scratch, "", false);
+	assert_int_equal(found.severity, SEVERITY_OK);
+	assert_contains(found.text, "in the way of qemu-system-test");
+	/* A drop-in without a QEMU is another section's matter. */
+	found = launch_finding(&scratch, "", true);
+	assert_int_equal(found.severity, SEVERITY_INFO);
+	assert_contains(found.text, "there is no QEMU");
+	/* As if section_plugins() had not looked. */
+	found = launch_finding(&scratch, "missing", false);
+	assert_int_equal(found.severity, SEVERITY_INFO);
+	assert_string_equal(found.subject, "qemu-system-test");
+	assert_contains(found.text, "another section's reason: missing: ");
+}
+
+static void launches_that_are_not_tried(void **state)
+{
+	(void)state;
+	CLEANUP_SCRATCH struct scratch scratch;
+	scratch_make(&scratch);
+	CLEANUP_DOCTOR struct doctor doctor = root_doctor(&scratch);
+	section_launch(&doctor);
+	assert_contains(root_finding(&doctor, NULL)->text, "there is no QEMU");
+	doctor.plugins_refused = true;
+	section_launch(&doctor);
+	assert_contains(root_finding(&doctor, NULL)->text, "plugins can't be loaded");
+	doctor.broken_configuration = "it is";
+	section_launch(&doctor);
+	assert_contains(root_finding(&doctor, NULL)->text, "configuration is broken");
+	assert_int_equal(findings_count(&doctor.findings, SEVERITY_INFO), 3);
+}
+
 static const char *self(struct scratch *scratch)
 {
 	CLEANUP_FREE char *path = realpath("/proc/self/exe", NULL);
@@ -206,6 +264,8 @@ static void libvirt_definitions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(launches_that_are_tried),
+		cmocka_unit_test(launches_that_are_not_tried),
 		cmocka_unit_test(container_kinds),
 		cmocka_unit_test(limits_in_words),
 		cmocka_unit_test(ports_that_are_not_known),

@@ -85,8 +85,8 @@ int doctor_examine(const char *root, const char *system_folder, const char *cons
 {
 	static void (*const sections[])(struct doctor *) = {
 		section_qemu,      section_drop_ins, section_configuration, section_plugins,
-		section_variables, section_kvm,      section_ports,         section_container,
-		section_libvirt,   section_apparmor, section_selinux,
+		section_variables, section_launch,   section_kvm,           section_ports,
+		section_container, section_libvirt,  section_apparmor,      section_selinux,
 	};
 	*ret_doctor = (struct doctor){ .root = root, .system_folder = system_folder, .envp = envp };
 	int status = load_settings(ret_doctor, err);

@@ -33,6 +33,9 @@ struct doctor {
 	/** The selected plugins; empty if they can't be loaded. */
 	struct plugin_set plugins;
 	bool plugins_loaded;
+	/** Every launch is refused for a plugin that can't be loaded; section_plugins() tells why.
+	 */
+	bool plugins_refused;
 	struct findings findings;
 };
 
@@ -46,6 +49,7 @@ void section_drop_ins(struct doctor *doctor);
 void section_configuration(struct doctor *doctor);
 void section_plugins(struct doctor *doctor);
 void section_variables(struct doctor *doctor);
+void section_launch(struct doctor *doctor);
 void section_kvm(struct doctor *doctor);
 void section_ports(struct doctor *doctor);
 void section_container(struct doctor *doctor);

@@ -29,6 +29,7 @@ static void add_sound(struct doctor *doctor, const struct plugin_settings *said,
 
 static void add_broken(struct doctor *doctor, const struct plugin_settings *said, const char *why)
 {
+	doctor->plugins_refused = doctor->plugins_refused || said->required;
 	findings_add(&doctor->findings, said->required ? SEVERITY_BROKEN : SEVERITY_WARNING,
 		     said->name,
 		     "correct that (`qemu-wrapper plugin check FILE` and `plugin info NAME` tell "
@@ -46,6 +47,7 @@ static void load_together(struct doctor *doctor)
 		doctor->plugins_loaded = true;
 		return;
 	}
+	doctor->plugins_refused = true;
 	findings_add(&doctor->findings, SEVERITY_BROKEN, culprit, "change the list of plugins",
 		     "every launch is refused: %s", doctor_safe_text(doctor, &err));
 }
