@@ -5,6 +5,7 @@ launch without isolated plugins forks nothing."""
 
 import os
 import re
+import resource
 import select
 import shutil
 import signal
@@ -70,6 +71,20 @@ class State(ProcessCase):
         self.isolate("outcome", "stderr", isolate="no")
         with self.assertRaises(AssertionError):
             self.assert_same()
+
+    def test_few_descriptors(self):
+        """What is too few for a plugin is told as that; and what is enough for loading it is enough."""
+        self.select("memory", more="[plugin memory]\nisolate = yes\n")
+        texts = []
+        for count in range(4, 20):
+            run = self.run_it(directives=["limit=%d:%d:%d" % (resource.RLIMIT_NOFILE, count, count)])
+            if run.state is not None:
+                break
+            texts.append(run.text)
+        else:
+            self.fail("it was never started")
+        for text in texts:
+            self.assertNotIn("ended its process", text)
 
     def test_24_changes_in_constructors(self):
         self.isolate()

@@ -75,16 +75,17 @@ static int open_null(void)
 /* The callers' descriptors may be a monitor's connection or a log: none of the child's business. */
 static int keep_only(int answer, bool standard_error)
 {
-	int null = open_null();
+	if (answer != 3 && dup3(answer, 3, O_CLOEXEC) < 0)
+		return -errno;
+	/* Before anything is opened: there may be room for few. */
+	if (syscall(SYS_close_range, 4u, UINT_MAX, 0u))
+		close_each(4);
+	CLEANUP_CLOSE int null = open_null();
 	if (null < 0)
 		return null;
 	for (int fd = STDIN_FILENO; fd <= (standard_error ? STDOUT_FILENO : STDERR_FILENO); fd++)
 		if (dup2(null, fd) < 0)
 			return -errno;
-	if (answer != 3 && dup3(answer, 3, O_CLOEXEC) < 0)
-		return -errno;
-	if (syscall(SYS_close_range, 4u, UINT_MAX, 0u))
-		close_each(4);
 	return 3;
 }
 
