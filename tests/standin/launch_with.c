@@ -28,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TIME_LIMIT 20
+#define TIME_LIMIT 80
 
 /* The longest line that execve takes differs by a few bytes with the names of the program: the
  * child tries, for a refused execve leaves it as it was. */
