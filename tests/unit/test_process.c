@@ -96,6 +96,9 @@ static void blocked_signal_does_not_stay_behind(void **state)
 {
 	(void)state;
 	sigset_t set, before;
+	/* It keeps what is pending for itself. */
+	if (getenv("QW_VALGRIND"))
+		skip();
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, &before);

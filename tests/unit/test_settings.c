@@ -394,7 +394,14 @@ static void options_may_go_with_a_bare_inspection(void **state)
 		"b");
 	const struct plugin_settings *plugin = settings_find(&f.settings, "b");
 	assert_int_equal(plugin->options.count, 2);
-	assert_memory_equal(plugin->options.items, options, sizeof(options));
+	for (size_t i = 0; i < 2; i++) {
+		const struct setting *setting = &plugin->options.items[i];
+		assert_string_equal(setting->key, options[i].key);
+		assert_string_equal(setting->value, options[i].value);
+		assert_string_equal(setting->source, options[i].source);
+		assert_string_equal(setting->folder, options[i].folder);
+		assert_int_equal(setting->layer, options[i].layer);
+	}
 }
 
 #define TEST(function) cmocka_unit_test(function)
