@@ -16,7 +16,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from hooks_support import NAME, QUIET, UNDER, HookCase  # noqa: E402  (also makes standin known)
+from hooks_support import BUILD, NAME, QUIET, UNDER, HookCase  # noqa: E402  (also makes standin known)
 from standin import TIME_LIMIT, difference, entries  # noqa: E402
 
 CHANGES = ("alarm", "chdir", "umask", "open", "threads", "process", "signals", "limits")
@@ -27,6 +27,7 @@ BEFORE = [
     "block=%d" % signal.SIGUSR1,
 ]
 STRACE = shutil.which("strace")
+FOREIGN = os.path.join(BUILD, "plugins", "foreign.so")
 
 
 class ProcessCase(HookCase):
@@ -223,6 +224,27 @@ class Forks(ProcessCase):
         self.isolate(isolate="no")
         self.assertEqual(self.forks(launch), 0)
         self.assertEqual(self.forks(explain), 0)
+
+    def test_default_plugins(self):
+        """None forks; an isolated vnc is loaded, and has open, rewrite and check. A probe isn't
+        rewritten."""
+        launch = [self.place.dropin, "-vnc", ":1", *QUIET]
+        four = "[wrapper]\nplugins = args vnc kvm log\n"
+        self.place.write("hooks.conf", four)
+        self.assertEqual(self.forks(launch), 0)
+        self.place.write("hooks.conf", four + "[plugin vnc]\nisolate = yes\n")
+        self.assertEqual(self.forks(launch), 4)
+        self.assertEqual(self.forks([self.place.dropin, "-version"]), 3)
+
+    @unittest.skipUnless(os.path.exists(FOREIGN), "built without foreign hooks")
+    def test_one_fork_for_a_foreign_hook(self):
+        hook = ("[foreign %s]\nlibrary = libc.so.6\nfunction = int abs(int number)\n"
+                "arguments = -7\nok = any\nadd = name\nvalue = ${result}\nunless = name\n")
+        for names in (["one"], ["one", "two"]):
+            self.select(*names, more="".join(hook % name for name in names))
+            self.assertEqual(self.forks([self.place.dropin, *QUIET]), len(names))
+            # A probe isn't rewritten.
+            self.assertEqual(self.forks([self.place.dropin, "-version"]), 0)
 
     def test_hooks_that_are_not_there_cost_nothing(self):
         self.select("memory", more="[plugin memory]\nisolate = yes\n")
