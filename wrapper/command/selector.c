@@ -28,17 +28,35 @@ static int parse_bracket(const char *text, const char **at, struct arena *arena,
 		return malformed(text, *at, "nothing between the brackets", err);
 	if (!strncmp(*at, "id=]", 4))
 		return malformed(text, *at, "an id is missing", err);
-	char *inside = arena_strndup(arena, *at, (size_t)(end - *at));
-	if (!inside)
-		return error_memory(err);
-	if (!strcmp(inside, "*"))
-		selector->all = true;
-	else if (!strncmp(inside, "id=", 3))
-		selector->id = inside + 3;
-	else
-		selector->driver = inside;
+	const char *inside = *at;
 	*at = end + 1;
+	if (!strncmp(inside, "*]", 2)) {
+		selector->all = true;
+		return 0;
+	}
+	char *copy = arena_strndup(arena, inside, (size_t)(end - inside));
+	if (!copy)
+		return error_memory(err);
+	if (!strncmp(copy, "id=", 3))
+		selector->id = copy + 3;
+	else
+		selector->driver = copy;
 	return 0;
+}
+
+/* Plugins ask often, and mostly by names that the table has: these cost no memory. */
+static int parse_name(const char *name, size_t length, struct arena *arena,
+		      struct selector *selector, struct error *err)
+{
+	char short_name[64];
+	const struct option_info *option = NULL;
+	if (length < sizeof(short_name)) {
+		memcpy(short_name, name, length);
+		short_name[length] = '\0';
+		option = option_table_find(short_name);
+	}
+	selector->option = option ? option->canonical : arena_strndup(arena, name, length);
+	return selector->option ? 0 : error_memory(err);
 }
 
 int selector_parse(const char *text, struct arena *arena, struct selector *ret_selector,
@@ -49,17 +67,13 @@ int selector_parse(const char *text, struct arena *arena, struct selector *ret_s
 	const char *at = start + strcspn(start, "[].");
 	if (at == start)
 		return malformed(text, start, "an option's name is missing", err);
-	char *name = arena_strndup(arena, start, (size_t)(at - start));
-	if (!name)
-		return error_memory(err);
-	const struct option_info *option = option_table_find(name);
-	selector.option = option ? option->canonical : name;
-	while (*at == '[') {
+	int status = parse_name(start, (size_t)(at - start), arena, &selector, err);
+	while (!status && *at == '[') {
 		at++;
-		int status = parse_bracket(text, &at, arena, &selector, err);
-		if (status)
-			return status;
+		status = parse_bracket(text, &at, arena, &selector, err);
 	}
+	if (status)
+		return status;
 	if (*at == '.') {
 		if (!at[1])
 			return malformed(text, at + 1, "a property's name is missing", err);
