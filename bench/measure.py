@@ -24,12 +24,12 @@ class Effort:
 
     rounds: int
     runs: int
-    qemu_runs: int
+    slow_runs: int
     memory_runs: int
 
 
-FULL = Effort(rounds=40, runs=10, qemu_runs=2, memory_runs=5)
-QUICK = Effort(rounds=1, runs=3, qemu_runs=2, memory_runs=1)
+FULL = Effort(rounds=40, runs=10, slow_runs=2, memory_runs=5)
+QUICK = Effort(rounds=1, runs=3, slow_runs=2, memory_runs=1)
 
 
 @dataclasses.dataclass
@@ -98,7 +98,8 @@ class Bench:
         if group.starts_qemu:
             # hyperfine gives what it runs no input. The same small exec in front of all of them.
             command = [self.place.program("stdin_from"), self.place.stdin, *command]
-        runs = self.effort.qemu_runs if group.starts_qemu else self.effort.runs
+        is_slow = group.starts_qemu or group.is_tool
+        runs = self.effort.slow_runs if is_slow else self.effort.runs
         with tempfile.NamedTemporaryFile(suffix=".json") as result:
             self.call(
                 group,
@@ -136,11 +137,12 @@ class Bench:
 
     def measure_instructions(self):
         """Those that the process runs itself, not the kernel's, from the dynamic linker's first to
-        execve. callgrind writes down what it has counted before each call of that function, of which
+        execve, and not those of processes that it forks. callgrind writes down what it has counted before each call of that function, of which
         a shell makes one for each folder of PATH; what comes behind the last isn't added. A row that
         calls none is the target itself, and has no count."""
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda job: self.count_instructions(*job), self.jobs))
+            launches = [job for job in self.jobs if not job[0].is_tool]
+            list(pool.map(lambda job: self.count_instructions(*job), launches))
 
     def measure(self):
         self.measure_times()

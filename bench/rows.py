@@ -39,6 +39,8 @@ class Group:
     title: str
     rows: list
     starts_qemu: bool = False
+    # Its rows end instead of starting something, and may take long.
+    is_tool: bool = False
     base: str = DIRECT
     shell: str = SHELL
 
@@ -66,6 +68,9 @@ class Place:
         self.programs = os.path.join(build, "bench")
         self.standin = os.path.join(self.programs, NAME)
         self.drop_in = os.path.join(build, "root", "drop-in", NAME)
+        self.tool = os.path.join(build, "root", "bin", "qemu-wrapper")
+        self.plugins = os.path.join(build, "plugins")
+        self.sources = os.path.dirname(os.path.dirname(build))
         self.scripts = os.path.join(build, "scripts")
         self.stdin = os.path.join(build, "quit")
         os.makedirs(self.scripts, exist_ok=True)
@@ -75,10 +80,14 @@ class Place:
     def program(self, name):
         return os.path.join(self.programs, name)
 
-    def script(self, name, text):
+    def file(self, name, text):
         path = os.path.join(self.scripts, name)
         with open(path, "w", encoding="ascii") as file:
             file.write(text)
+        return path
+
+    def script(self, name, text):
+        path = self.file(name, text)
         os.chmod(path, 0o755)
         return path
 
@@ -189,6 +198,91 @@ def argument_group(place, count):
     return Group("stand-in for QEMU, {:,} arguments".format(count), rows)
 
 
+def isolated(place, *names):
+    """What makes these plugins run in processes of their own."""
+    text = "".join("[plugin %s]\nisolate = yes\n" % name for name in names)
+    return {"QEMU_WRAPPER_CONFIG": place.file("isolated-%d.conf" % len(names), text)}
+
+
+def isolation_group(place):
+    command = [place.drop_in, *LINE]
+    all_four = isolated(place, "args", "vnc", "kvm", "log")
+    rows = [
+        Row(DIRECT, BASE, [place.standin, *LINE]),
+        Row(SHELL, SCRIPT, [place.shell_script(), *LINE]),
+        Row(DEFAULT, OURS, command, needs_kvm=True),
+        Row(DEFAULT + ", vnc isolated", OURS, command, isolated(place, "vnc"), None, True),
+        Row(DEFAULT + ", all four isolated", OURS, command, all_four, None, True),
+    ]
+    return Group("stand-in for QEMU, isolated plugins", rows)
+
+
+# A MAC address made of the guest's name, by three means. cksum has another CRC than zlib, which
+# makes no difference to anybody: who writes a script takes what is there.
+MAC_SH = """#!/bin/sh
+crc=$(printf %%s vm1 | cksum)
+crc=${crc%%%% *}
+mac=$(printf 52:54:00:%%02x:%%02x:%%02x $((crc >> 16 & 255)) $((crc >> 8 & 255)) $((crc & 255)))
+exec %s -name vm1 -device "virtio-net-pci,mac=$mac"
+"""
+MAC_PYTHON = """#!/usr/bin/python3
+import os
+import zlib
+
+crc = zlib.crc32(b"vm1")
+mac = "52:54:00:%%02x:%%02x:%%02x" %% (crc >> 16 & 255, crc >> 8 & 255, crc & 255)
+os.execvp("%s", ["%s", "-name", "vm1", "-device", "virtio-net-pci,mac=" + mac])
+"""
+MAC_FOREIGN = """[wrapper]
+plugins = guest-mac
+[foreign guest-mac]
+library = libz.so.1
+function = unsigned long crc32(unsigned long crc, const char *buf, unsigned int len)
+arguments = 0, ${name.guest}, ${#name.guest}
+ok = any
+set = device[virtio-net-pci].mac
+value = 52:54:00:${result.byte2}:${result.byte1}:${result.byte0}
+"""
+MAC_SHELL = "sh script with cksum"
+
+
+def foreign_group(place):
+    """What a foreign hook does, and scripts that do the same."""
+    line = ["-name", "vm1", "-device", "virtio-net-pci"]
+    config = place.file("foreign.conf", MAC_FOREIGN)
+    rows = [
+        Row(DIRECT, BASE, [place.standin, *line[:3], "virtio-net-pci,mac=52:54:00:b0:d8:20"]),
+        Row(MAC_SHELL, SCRIPT, [place.script("mac-sh", MAC_SH % NAME)]),
+        Row("python3 script with zlib", SCRIPT, [place.script("mac-py", MAC_PYTHON % (NAME, NAME))]),
+        Row(
+            "qemu-wrapper, no plugin", OURS, [place.drop_in, *line], {"QEMU_WRAPPER_PLUGINS": ""}
+        ),
+        Row(
+            "qemu-wrapper, a foreign hook with zlib",
+            OURS,
+            [place.drop_in, *line],
+            {"QEMU_WRAPPER_CONFIG": config},
+        ),
+    ]
+    return Group("stand-in for QEMU, a MAC address from the name", rows, shell=MAC_SHELL)
+
+
+def tool_group(place):
+    """What authors of plugins run; no launch."""
+    small = [place.program("small-%d.so" % number) for number in range(100)]
+    vnc = os.path.join(place.plugins, "vnc.so")
+    cases = os.path.join(place.sources, "plugins", "vnc", "vnc.cases")
+    nothing = "qemu-wrapper --version"
+    rows = [
+        Row(nothing, BASE, [place.tool, "--version"]),
+        Row("plugin info, 1 small plugin", OURS, [place.tool, "plugin", "info", small[0]]),
+        Row("plugin info, 100 small plugins", OURS, [place.tool, "plugin", "info", *small]),
+        Row("plugin check, 1 small plugin", OURS, [place.tool, "plugin", "check", small[0]]),
+        Row("plugin test, cases of vnc", OURS, [place.tool, "plugin", "test", vnc, cases]),
+    ]
+    return Group("subcommands for authors", rows, is_tool=True, base=nothing)
+
+
 def qemu_group(place, with_kvm):
     """QEMU itself, which is told to quit as soon as it runs."""
     words = ["-M", "pc", "-m", "64", "-nodefaults", "-display", "none", "-S", "-monitor", "stdio"]
@@ -207,6 +301,9 @@ def all_groups(place):
     return [
         launch_group(place),
         *(argument_group(place, count) for count in (10, 100, 10000)),
+        isolation_group(place),
+        foreign_group(place),
         qemu_group(place, True),
         qemu_group(place, False),
+        tool_group(place),
     ]
