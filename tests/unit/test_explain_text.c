@@ -120,6 +120,16 @@ static void refusal_that_says_who_and_when(void **state)
 			"  (exit status 125)\n");
 }
 
+static void refusal_that_only_contains_the_name(void **state)
+{
+	(void)state;
+	const struct refusal refusal = { "dash", "open", "an opened name has no dashes", 125 };
+	CLEANUP_TEST_PLAN struct test_plan test;
+	test_plan_start(&test, TEST_WORDS("q"));
+	test.plan.refusal = &refusal;
+	assert_contains(text_form(&test, false), "(plugin dash, phase open, exit status 125)\n");
+}
+
 static void refused_before_there_was_a_line(void **state)
 {
 	(void)state;
@@ -329,6 +339,7 @@ int main(void)
 		cmocka_unit_test(one_change_is_singular),
 		cmocka_unit_test(refusal_comes_first),
 		cmocka_unit_test(refusal_that_says_who_and_when),
+		cmocka_unit_test(refusal_that_only_contains_the_name),
 		cmocka_unit_test(refused_before_there_was_a_line),
 		cmocka_unit_test(kind_of_line_in_words),
 		cmocka_unit_test(properties_are_shown_as_selectors),

@@ -6,6 +6,22 @@
 
 #include <string.h>
 
+static bool is_of_name(char c)
+{
+	return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* As a word of its own: a plugin may be called "dash", and a message speak of dashes. */
+static bool mentions(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+	for (const char *at = text; length && (at = strstr(at, name)); at++)
+		if ((at == text || !is_of_name(at[-1])) && !is_of_name(at[length]))
+			return true;
+	return false;
+}
+
 /* Most messages name plugin and phase themselves; what they leave out is told behind them. */
 static void show_refusal(const struct sections *sections)
 {
@@ -17,12 +33,12 @@ static void show_refusal(const struct sections *sections)
 	strbuf_addf(out, "%s%s%s", palette->bad, verdict, palette->end);
 	visible_wrap(out, sizeof(verdict) - 1, 2, text);
 	strbuf_addf(out, "  %s(", palette->dim);
-	if (refusal->plugin && !strstr(text, refusal->plugin)) {
+	if (refusal->plugin && !mentions(text, refusal->plugin)) {
 		strbuf_adds(out, "plugin ");
 		visible_text(out, refusal->plugin);
 		strbuf_adds(out, ", ");
 	}
-	if (refusal->phase && !strstr(text, refusal->phase))
+	if (refusal->phase && !mentions(text, refusal->phase))
 		strbuf_addf(out, "phase %s, ", refusal->phase);
 	strbuf_addf(out, "exit status %d)%s\n", refusal->status, palette->end);
 }
