@@ -33,9 +33,10 @@ def run_job(path, env, news):
             os.write(news, b"ended %d\n" % os.waitstatus_to_exitcode(status))
             return
         os.tcsetpgrp(0, os.getpgrp())
-        os.write(news, b"stopped\n")
         os.tcsetpgrp(0, job)
         os.killpg(job, signal.SIGCONT)
+        # Only now: whoever reads it may press the next key at once.
+        os.write(news, b"stopped\n")
 
 
 @unittest.skipIf(UNDER, "the terminal's owner must start the wrapper itself")
