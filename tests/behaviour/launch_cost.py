@@ -110,6 +110,7 @@ class LaunchCost(unittest.TestCase):
             r"(?m)^(\| qemu-wrapper, no plugin .*\| +)[\d.]+( \| +[\d,]+ \|)$",
             r"\g<1>3.1\2",
             self.text,
+            count=1,
         )
         self.assertEqual(len(too_large(table(planted)[1:])), 1)
 
