@@ -28,6 +28,9 @@ BEFORE = [
 ]
 STRACE = shutil.which("strace")
 FOREIGN = os.path.join(BUILD, "plugins", "foreign.so")
+# Calls that made a process. Where another process is heard of meanwhile, strace writes a call in two
+# lines: "clone(... <unfinished ...>" and "<... clone resumed>...) = 42".
+FORK = re.compile(r"^\d+ +(?:<\.\.\. )?(?:clone3?|v?fork)\b.* = \d+$", re.M)
 
 
 class ProcessCase(HookCase):
@@ -210,7 +213,21 @@ class Forks(ProcessCase):
             )
             self.assertEqual(done.returncode, 0, done)
             self.place.state_of(None)
-            return len(re.findall(r"(?:clone3?|v?fork)\(.*= \d+$", log.read(), re.M))
+            return len(FORK.findall(log.read()))
+
+    def test_calls_in_one_line_and_in_two(self):
+        text = """\
+41    clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+42    +++ exited with 0 +++
+41    <... clone resumed>, child_tidptr=0x7f) = 43
+41    vfork( <unfinished ...>
+43    --- SIGCHLD {si_signo=SIGCHLD} ---
+41    <... vfork resumed>)              = 44
+41    clone3({flags=0}, 88)             = 45
+41    fork()                            = -1 EAGAIN (Resource temporarily unavailable)
+41    fork()                            = ? ERESTARTNOINTR (To be restarted)
+"""
+        self.assertEqual(len(FORK.findall(text)), 3)
 
     def test_one_fork_to_load_and_one_for_each_hook(self):
         """It has open, rewrite, check and outcome; close needs none."""
