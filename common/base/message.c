@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/message.h"
 
-#include "base/strbuf.h"
 #include "io/quiet_write.h"
+#include "text/strbuf.h"
 #include "text/visible.h"
 
 #include <errno.h>

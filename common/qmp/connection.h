@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One end of a QMP connection whose descriptor doesn't block, for an event loop: it is told when
+ * there is something to read or room to write, and does no more than one read(2) a time. What
+ * waits to be sent is bounded as well.
+ *
+ * It owns the descriptor; closed, `fd` is -1.
+ */
+#ifndef QMP_CONNECTION_H
+#define QMP_CONNECTION_H
+
+#include "qmp/lines.h"
+#include "qmp/message.h"
+
+enum { QMP_SEND_MOST = 4096, QMP_READ_MOST = 16384 };
+
+struct qmp_connection {
+	int fd;
+	struct qmp_lines in;
+	size_t out_length;
+	char out[QMP_SEND_MOST];
+};
+
+void qmp_connection_begin(struct qmp_connection *connection, int fd);
+
+/** Sends a command, as much of it as fits now. -ENOBUFS: the peer takes nothing. */
+int qmp_connection_ask(struct qmp_connection *connection, const char *command, json_t *arguments,
+		       json_int_t id, struct error *err);
+
+/** Something waits for room to be written. */
+bool qmp_connection_waits(const struct qmp_connection *connection);
+
+/** Sends what waits, as far as there is room. */
+int qmp_connection_flush(struct qmp_connection *connection, struct error *err);
+
+/** One read(2). Returns how many bytes came, 0 if there are none yet. -ECONNRESET: the peer is
+ * gone; -EPROTO: its line is too long. */
+int qmp_connection_fill(struct qmp_connection *connection, struct error *err);
+
+/** The next message of what was read: 1, or 0 if there is none. -EPROTO: not understood. */
+int qmp_connection_next(struct qmp_connection *connection, struct qmp_message *ret_message,
+			struct error *err);
+
+void qmp_connection_close(struct qmp_connection *connection);
+
+#define CLEANUP_QMP_CONNECTION CLEANUP(qmp_connection_close)
+
+#endif
