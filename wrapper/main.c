@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "drop_in.h"
-#include "launch/standard_streams.h"
+#include "io/standard_streams.h"
 #include "loader/elf_note.h"
 #include "personality.h"
 #include "tool/tool.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "launch/standard_streams.h"
+#include "io/standard_streams.h"
 
 #include "child.h"
 #include "config_files.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "launch/standard_streams.h"
-
-#include "base/cleanup.h"
+#include "io/standard_streams.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 void standard_streams_hold(void)
 {
