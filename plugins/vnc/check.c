@@ -69,6 +69,8 @@ struct checking {
 	struct qw_context *ctx;
 	const struct qw_command *cmd;
 	enum expose expose;
+	/* Who said so, or NULL: nobody. */
+	const char *expose_source;
 	/* The line only prints: nothing is told, but what is denied is denied. */
 	bool silent;
 };
@@ -85,19 +87,27 @@ static int exposure_judge(const struct checking *checking, const struct endpoint
 			  const char *label)
 {
 	char listeners[2 * ADDRESS_MAX + 128];
-	if (!endpoint->exposed || checking->expose == EXPOSE_ALLOW)
+	const char *source = checking->expose_source ? checking->expose_source : "default";
+	if (!endpoint->exposed)
 		return 0;
 	listeners_show(endpoint, listeners, sizeof(listeners));
 	if (checking->expose == EXPOSE_DENY)
 		return qw_error(checking->ctx, EPERM,
 				"%s: other machines could reach it without password, TLS or SASL "
-				"(%s), and expose = deny forbids that; use host 127.0.0.1 or add "
-				"password-secret=",
-				label, listeners);
-	qw_note(checking->ctx, warning_level(checking),
-		"%s: other machines can reach it without password, TLS or SASL (%s); use host "
-		"127.0.0.1, add password-secret=, or set expose = allow",
-		label, listeners);
+				"(%s), which expose = deny (%s) forbids; use host 127.0.0.1, set "
+				"password-file, or allow it by QEMU_WRAPPER_VNC_EXPOSE=allow, "
+				"[vnc] expose = allow",
+				label, listeners, source);
+	if (checking->expose == EXPOSE_WARN)
+		qw_note(checking->ctx, warning_level(checking),
+			"%s: other machines can reach it without password, TLS or SASL (%s); use "
+			"host 127.0.0.1, set password-file or, if that is meant, expose = allow",
+			label, listeners);
+	else
+		qw_note(checking->ctx, QW_INFO,
+			"%s: other machines can reach it without password, TLS or SASL (%s), as "
+			"expose = allow (%s) allows",
+			label, listeners, source);
 	return 0;
 }
 
@@ -154,7 +164,13 @@ int vnc_check(struct qw_context *ctx, const struct qw_command *cmd)
 	const struct qw_option *opt = NULL;
 
 	int r = settings_read(ctx, &settings);
-	struct checking checking = { ctx, cmd, settings.expose, qw_line(cmd) & QW_LINE_PRINTS };
+	struct checking checking = {
+		.ctx = ctx,
+		.cmd = cmd,
+		.expose = settings.expose,
+		.expose_source = qw_source(ctx, "expose"),
+		.silent = qw_line(cmd) & QW_LINE_PRINTS,
+	};
 	if (r < 0 || (checking.silent && checking.expose != EXPOSE_DENY))
 		return r;
 	while (r == 0 && (opt = qw_next(cmd, EVERY_SERVER, opt)))

@@ -19,7 +19,7 @@ static void host_show(enum family family, const char *host, char *ret_shown)
 	snprintf(ret_shown, ADDRESS_MAX, "%s", shown);
 }
 
-static const char *auth_of(const struct properties *value)
+const char *endpoint_auth(const struct properties *value)
 {
 	bool password = false, sasl = false, old_tls = false;
 	properties_bool(value, "password", &password);
@@ -104,7 +104,7 @@ int endpoint_at(const struct properties *value, size_t index, struct endpoint *r
 		.to_port = ENDPOINT_UNSET,
 		.websocket = ENDPOINT_UNSET,
 		.websocket_to_port = ENDPOINT_UNSET,
-		.auth = auth_of(value),
+		.auth = endpoint_auth(value),
 	};
 	if (properties_is_none(value))
 		return index == 0;

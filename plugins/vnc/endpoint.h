@@ -48,6 +48,9 @@ struct endpoint {
 	bool exposed;
 };
 
+/* How one proves who he is: see `auth`. Valid for any value. */
+const char *endpoint_auth(const struct properties *value);
+
 /* Why QEMU should refuse the value, as far as can be told from it alone; NULL: no reason is known.
  * The text never contains anything of the value. It is a prediction: releases differ, so nothing
  * may be allowed because of it. */

@@ -6,6 +6,7 @@
 
 #include "addition.h"
 #include "correction.h"
+#include "password.h"
 #include "servers.h"
 #include "settings.h"
 
@@ -158,5 +159,7 @@ int vnc_rewrite(struct qw_context *ctx, struct qw_command *cmd)
 		r = server_rewrite(&rewriting, opt);
 	if (r == 0 && settings.websocket)
 		r = websockets_add(ctx, cmd, &settings);
+	if (r == 0 && settings.password_file)
+		r = passwords_add(ctx, cmd, &settings);
 	return r;
 }

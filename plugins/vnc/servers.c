@@ -23,6 +23,21 @@ int server_read(const struct qw_command *cmd, const struct qw_option *opt,
 	}
 }
 
+/* What `address` was before it was corrected, or NULL. */
+static const char *address_as_written(const struct qw_command *cmd, const struct qw_option *opt,
+				      const char *address)
+{
+	struct qw_change change;
+	/* A change of the value has the value's index. */
+	int64_t index = qw_index(cmd, opt) + 1;
+	for (size_t i = 0; address && qw_change_at(cmd, i, &change) == 1; i++) {
+		if (change.index == index && change.property && !strcmp(change.property, "vnc") &&
+		    change.before && change.after && !strcmp(change.after, address))
+			return change.before;
+	}
+	return NULL;
+}
+
 void server_label(const struct qw_command *cmd, const struct qw_option *opt, const char *address,
 		  const char *place, char *ret_label)
 {
@@ -34,8 +49,10 @@ void server_label(const struct qw_command *cmd, const struct qw_option *opt, con
 	if (!place && origin && strcmp(origin, "user") != 0 && strncmp(origin, "plugin:", 7) != 0)
 		place = origin;
 	snprintf(argument, sizeof(argument), "argument %" PRId64, qw_index(cmd, opt));
-	snprintf(ret_label, LABEL_MAX, "%s %s%.500s (%.255s)", spelling ? spelling : "-vnc",
-		 by_display ? "vnc=" : "", address ? address : "", place ? place : argument);
+	const char *written = address_as_written(cmd, opt, address);
+	snprintf(ret_label, LABEL_MAX, "%s %s%.500s (%.200s%s%.200s)", spelling ? spelling : "-vnc",
+		 by_display ? "vnc=" : "", address ? address : "", place ? place : argument,
+		 written ? ", written as " : "", written ? written : "");
 }
 
 bool server_is_untouchable(const struct qw_command *cmd, const struct qw_option *opt)

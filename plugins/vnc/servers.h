@@ -19,9 +19,9 @@
 int server_read(const struct qw_command *cmd, const struct qw_option *opt,
 		struct properties *ret_properties);
 
-/* Names an address of the server and where it stands, for messages: "-vnc :1 (argument 3)".
- * Nothing but the address is shown, for other properties may be secrets. `address` NULL: none;
- * `place` NULL: where people wrote it. */
+/* Names an address of the server and where it stands, for messages: "-vnc :1 (argument 3)"; and how
+ * it was written, if it was corrected. Nothing but the address is shown, for other properties may
+ * be secrets. `address` NULL: none; `place` NULL: where people wrote it. */
 void server_label(const struct qw_command *cmd, const struct qw_option *opt, const char *address,
 		  const char *place, char *ret_label);
 

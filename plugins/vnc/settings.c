@@ -29,6 +29,10 @@ const struct qw_option_spec settings_specs[] = {
 	  .type = QW_STRING,
 	  .help = "websocket for TCP servers that have none: on, PORT or HOST:PORT",
 	  .since = "0.1" },
+	{ .name = "password-file",
+	  .type = QW_PATH,
+	  .help = "file with the password for servers that ask for none",
+	  .since = "0.1" },
 	{ .name = "expose",
 	  .type = QW_ENUM,
 	  .default_value = "warn",
@@ -114,6 +118,7 @@ int settings_read(struct qw_context *ctx, struct settings *ret_settings)
 {
 	struct settings settings = { .strict = qw_bool(ctx, "strict"),
 				     .default_value = text_or_null(ctx, "default"),
+				     .password_file = text_or_null(ctx, "password-file"),
 				     .expose = EXPOSE_WARN };
 	const char *expose = qw_string(ctx, "expose");
 	if (expose && !strcmp(expose, "allow"))

@@ -22,6 +22,8 @@ struct settings {
 	/* The websocket= to be added, or NULL. */
 	const char *websocket;
 	struct websocket websocket_meaning;
+	/* An absolute path, or NULL. */
+	const char *password_file;
 	enum expose expose;
 };
 

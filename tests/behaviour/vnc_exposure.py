@@ -72,8 +72,37 @@ class Exposure(VncCase):
                 plan = self.explain(["-vnc", value], QEMU_WRAPPER_VNC_EXPOSE="deny")
                 self.assertIsNone(plan["refused"])
 
-    def test_allow_is_silent(self):
-        self.assertEqual(self.warnings(["-vnc", ":1"], QEMU_WRAPPER_VNC_EXPOSE="allow"), [])
+    def test_deny_names_what_would_help(self):
+        text = self.refusal(["-vnc", ":5901"], QEMU_WRAPPER_VNC_EXPOSE="deny")
+        self.assertIn("-vnc :1 (argument 1, written as :5901)", text)
+        self.assertIn("expose = deny (QEMU_WRAPPER_VNC_EXPOSE)", text)
+        for remedy in (
+            {"QEMU_WRAPPER_VNC_PASSWORD_FILE": self.place.write("secret", "password", mode=0o600)},
+            {"QEMU_WRAPPER_VNC_BIND": "127.0.0.1"},
+            {"QEMU_WRAPPER_VNC_EXPOSE": "allow"},
+        ):
+            plan = self.explain(
+                ["-vnc", ":5901"], **{"QEMU_WRAPPER_VNC_EXPOSE": "deny", **remedy}
+            )
+            self.assertIsNone(plan["refused"])
+        for said in ("127.0.0.1", "password-file", "QEMU_WRAPPER_VNC_EXPOSE=allow",
+                     "[vnc] expose = allow"):  # fmt: skip
+            self.assertIn(said, text)
+
+    def test_allow_warns_of_nothing_but_notes_who_allowed_it(self):
+        variables = {"QEMU_WRAPPER_VNC_EXPOSE": "allow"}
+        self.assertEqual(self.warnings(["-vnc", ":1"], **variables), [])
+        (note,) = self.notes(["-vnc", ":1"], "info", **variables)
+        self.assertIn("as expose = allow (QEMU_WRAPPER_VNC_EXPOSE) allows", note)
+        line = [NAME, "-accel", "tcg", "-vnc", ":1"]
+        run = self.place.launch(self.place.dropin, line, self.variables(**variables))
+        self.assert_started(run)
+
+    def test_what_was_written_is_told(self):
+        (text,) = self.warnings(["-vnc", "127.0.0.1:1", "-vnc", "0.0.0.0:5902"])
+        self.assertIn("-vnc 0.0.0.0:2 (argument 3, written as 0.0.0.0:5902): other", text)
+        (text,) = self.warnings(["-vnc", "0.0.0.0:2"])
+        self.assertIn("-vnc 0.0.0.0:2 (argument 1): other", text)
 
     def test_the_corrected_server_counts(self):
         plan = self.explain(
