@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+enum { ID_SYNC = 1, ID_SHUTDOWN };
+
+static int fail(struct agent *agent, int status)
+{
+	agent_drop(agent);
+	return status;
+}
+
+static int connect_to(const char *path, struct error *err)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	if (strlen(path) >= sizeof(address.sun_path))
+		return error_set(err, ENAMETOOLONG, "%s: the path is too long", path);
+	memcpy(address.sun_path, path, strlen(path));
+	CLEANUP_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	int result = fd;
+	fd = -1;
+	return result;
+}
+
+int agent_ask(struct agent *agent, const char *path, int64_t now, struct error *err)
+{
+	*agent = (struct agent){ .connection.fd = -1, .state = AGENT_FAILED, .number = now };
+	int fd = connect_to(path, err);
+	if (fd < 0)
+		return fd;
+	qmp_connection_begin(&agent->connection, fd);
+	agent->state = AGENT_ASKED;
+	int status = qmp_connection_ask(&agent->connection, "guest-sync",
+					json_pack("{s:I}", "id", agent->number), ID_SYNC, err);
+	return status ? fail(agent, status) : 0;
+}
+
+static int hear(struct agent *agent, const struct qmp_message *message, struct error *err)
+{
+	if (agent->state == AGENT_ACCEPTED && message->kind == QMP_ERROR)
+		return error_set(err, EPROTO, "it refuses: %.200s", message->text);
+	if (agent->state != AGENT_ASKED || message->kind != QMP_RETURN ||
+	    !json_is_integer(message->data) || json_integer_value(message->data) != agent->number)
+		return 0;
+	agent->state = AGENT_ACCEPTED;
+	return qmp_connection_ask(&agent->connection, "guest-shutdown",
+				  json_pack("{s:s}", "mode", "powerdown"), ID_SHUTDOWN, err);
+}
+
+int agent_readable(struct agent *agent, struct error *err)
+{
+	int status = qmp_connection_fill(&agent->connection, err);
+	agent->bytes += status > 0 ? (size_t)status : 0;
+	if (agent->bytes > AGENT_BYTES_MOST)
+		status = error_set(err, EPROTO, "it doesn't stop talking");
+	while (status >= 0) {
+		CLEANUP_QMP_MESSAGE struct qmp_message message = { .id = -1 };
+		status = qmp_connection_next(&agent->connection, &message, err);
+		if (status > 0) {
+			int heard = hear(agent, &message, err);
+			status = heard ? heard : status;
+		}
+		if (!status)
+			return 0;
+	}
+	/* The channel is closed when QEMU ends, which is what was asked for. */
+	if (status == -ECONNRESET && agent->state == AGENT_ACCEPTED) {
+		error_clear(err);
+		agent_drop(agent);
+		agent->state = AGENT_ACCEPTED;
+		return 0;
+	}
+	return fail(agent, status);
+}
+
+void agent_drop(struct agent *agent)
+{
+	qmp_connection_close(&agent->connection);
+	agent->state = AGENT_FAILED;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "child.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void signals_hold(struct signals *ret_signals)
+{
+	static const int left[] = { SIGSEGV, SIGBUS,  SIGILL,  SIGFPE, SIGSYS,
+				    SIGTRAP, SIGABRT, SIGPIPE, SIGXFSZ };
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
+	sigfillset(&ret_signals->held);
+	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
+		sigdelset(&ret_signals->held, left[i]);
+	sigprocmask(SIG_SETMASK, &ret_signals->held, &ret_signals->before);
+	/* With SIGCHLD ignored, nobody could be waited for. */
+	sigaction(SIGCHLD, &usual, &ret_signals->on_child);
+	sigaction(SIGPIPE, &ignore, &ret_signals->on_pipe);
+	sigaction(SIGXFSZ, &ignore, &ret_signals->on_size);
+}
+
+static void signals_set_back(const struct signals *signals)
+{
+	sigaction(SIGCHLD, &signals->on_child, NULL);
+	sigaction(SIGPIPE, &signals->on_pipe, NULL);
+	sigaction(SIGXFSZ, &signals->on_size, NULL);
+	sigprocmask(SIG_SETMASK, &signals->before, NULL);
+}
+
+/* In the child: becomes QEMU, or tells why not. */
+static void become(const struct signals *signals, const char *program, char *const *argv,
+		   pid_t parent, int report)
+{
+	setsid();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* It may have ended before that. */
+	if (getppid() != parent)
+		_exit(127);
+	signals_set_back(signals);
+	execv(program, argv);
+	int code = errno;
+	while (write(report, &code, sizeof(code)) < 0 && errno == EINTR)
+		;
+	_exit(127);
+}
+
+int child_start(const struct signals *signals, const char *program, char *const *argv,
+		pid_t *ret_pid, struct error *err)
+{
+	int ends[2], code = 0;
+	pid_t parent = getpid();
+	if (pipe2(ends, O_CLOEXEC))
+		return error_set(err, errno, "pipe: %s", strerror(errno));
+	pid_t pid = fork();
+	if (!pid)
+		become(signals, program, argv, parent, ends[1]);
+	int fork_code = errno;
+	close(ends[1]);
+	CLEANUP_CLOSE int report = ends[0];
+	if (pid < 0)
+		return error_set(err, fork_code, "can't start a process: %s", strerror(fork_code));
+	ssize_t count;
+	do {
+		count = read(report, &code, sizeof(code));
+	} while (count < 0 && errno == EINTR);
+	if (count == sizeof(code))
+		return error_set(err, code, "can't execute %s: %s", program, strerror(code));
+	*ret_pid = pid;
+	return 0;
+}
+
+static void close_range_plainly(unsigned first, unsigned last)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > 1 << 20)
+		limit.rlim_cur = 1 << 20;
+	for (unsigned fd = first; fd <= last && fd < limit.rlim_cur; fd++)
+		close((int)fd);
+}
+
+/* By the kernel's call, where there is one that may be used; else one by one. */
+static void close_from_to(unsigned first, unsigned last)
+{
+	if (first <= last && syscall(SYS_close_range, first, last, 0u))
+		close_range_plainly(first, last);
+}
+
+int child_leave_descriptors(int keep, struct error *err)
+{
+	CLEANUP_CLOSE int nowhere = -1;
+	close_from_to(3, (unsigned)keep - 1);
+	close_from_to((unsigned)keep + 1, UINT_MAX);
+	nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (nowhere < 0 || dup3(nowhere, STDIN_FILENO, O_CLOEXEC) < 0 ||
+	    dup3(nowhere, STDOUT_FILENO, O_CLOEXEC) < 0) {
+		/* There may be no /dev/null; nothing reads or writes there. */
+		close(STDIN_FILENO);
+		close(STDOUT_FILENO);
+		return nowhere < 0 ? 0 : error_set(err, errno, "dup3: %s", strerror(errno));
+	}
+	return 0;
+}
