@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "doctor/program_run.h"
+#include "isolation/program_run.h"
 
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/programs.h"
 
-#include "doctor/program_run.h"
+#include "isolation/program_run.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "base/base_name.h"
 #include "doctor/libvirt_files.h"
-#include "doctor/program_run.h"
 #include "doctor/small_file.h"
+#include "isolation/program_run.h"
 
 #include <ctype.h>
 #include <dirent.h>

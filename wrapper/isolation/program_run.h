@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Programs that doctor asks for their version and the like, which may crash, wait for ever or print
+ * Programs that are asked for their version and the like, which may crash, wait for ever or print
  * without end. Standard input is empty, both outputs are collected. One that is not done in time is
- * killed with its process group, and so are all that run when a signal ends us. None outlives
- * doctor.
+ * killed with its process group, and so are all that run when a signal ends us. None outlives us.
  */
-#ifndef DOCTOR_PROGRAM_RUN_H
-#define DOCTOR_PROGRAM_RUN_H
+#ifndef ISOLATION_PROGRAM_RUN_H
+#define ISOLATION_PROGRAM_RUN_H
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -36,8 +35,8 @@ struct program_run {
 int program_run_all(struct program_run *runs, size_t count, int milliseconds, struct arena *arena,
 		    struct error *err);
 
-/** It has all rights of whoever asks doctor. 0, or why it must not be run: others could have
- * written it, or doctor was started with raised privileges. */
+/** It has all rights of whoever asks. 0, or why it must not be run: others could have
+ * written it, or we were started with raised privileges. */
 int program_run_check(const char *path, struct error *err);
 
 /** It ended by itself with status 0. */
