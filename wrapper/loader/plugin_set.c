@@ -270,6 +270,20 @@ int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
 	return status;
 }
 
+int plugin_set_append(struct plugin_set *set, const struct plugin *plugin, struct error *err)
+{
+	size_t count = set->list.count;
+	struct plugin *longer = arena_array(&set->arena, count + 1, sizeof(*longer));
+	if (!longer)
+		return error_memory(err);
+	if (count)
+		memcpy(longer, set->list.items, count * sizeof(*longer));
+	longer[count] = *plugin;
+	set->list.items = longer;
+	set->list.count = set->list.room = count + 1;
+	return 0;
+}
+
 void plugin_set_unload(struct plugin_set *set)
 {
 	for (size_t i = set->list.count; i--;) {

@@ -53,6 +53,8 @@ struct plugin {
 	enum isolation isolation;
 	VECTOR(struct option_value) options;
 	const struct plugin_settings *settings;
+	/** What its hooks find as their `state`: for those that are compiled in. */
+	void *state;
 	/** dlopen handle; NULL: it is not loaded in this process. */
 	void *handle;
 	/** Which file it is, however it was named, and how it was when it was checked. */
@@ -72,6 +74,9 @@ struct plugin_set {
  */
 int plugin_set_load(struct settings *settings, struct plugin_set *ret_set,
 		    const char **failed_plugin, struct error *err);
+
+/** Puts a plugin that nobody loaded behind all others. Plugins move: none may be in use. */
+int plugin_set_append(struct plugin_set *set, const struct plugin *plugin, struct error *err);
 
 /** The plugin's file, to be loaded in another process. Borrows. */
 struct library_file plugin_library(const struct plugin *plugin);

@@ -27,12 +27,14 @@ static int make_stages(struct pipeline *pipeline, struct error *err)
 	if (!pipeline->stages)
 		return error_memory(err);
 	pipeline->stage_count = count;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const struct plugin *plugin = &pipeline->plugins->list.items[i];
 		pipeline->stages[i] = (struct stage){
-			.context = { .host = pipeline->host },
+			.context = { .host = pipeline->host, .state = plugin->state },
 			.pipeline = pipeline,
-			.plugin = &pipeline->plugins->list.items[i],
+			.plugin = plugin,
 		};
+	}
 	return 0;
 }
 

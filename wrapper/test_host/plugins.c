@@ -2,51 +2,36 @@
 #include "test_host/test_host.h"
 
 #include "base/base_name.h"
+#include "loader/compiled_in.h"
 #include "loader/descriptor.h"
-#include "loader/options.h"
 #include "loader/order.h"
-#include "loader/phase.h"
 #include "pipeline/services.h"
 
 #include <string.h>
 
-static int describe(const struct qw_plugin *raw, struct arena *arena, struct plugin *ret_plugin,
-		    struct error *err)
-{
-	if (!raw)
-		return error_set(err, EINVAL, "a test needs a plugin's descriptor");
-	int status = descriptor_copy(raw, &ret_plugin->descriptor, err);
-	if (status)
-		return status;
-	ret_plugin->name = arena_strdup(arena, ret_plugin->descriptor.name);
-	ret_plugin->path = "the test";
-	ret_plugin->hooks = phase_hooks(&ret_plugin->descriptor);
-	return ret_plugin->name ? 0 : error_memory(err);
-}
-
 int test_host_plugin(struct qw_test *test, const struct qw_plugin *raw, bool with_options,
 		     struct arena *arena, struct plugin *ret_plugin, struct error *err)
 {
-	struct qw_option_spec *specs;
-	size_t count;
+	struct qw_plugin descriptor;
 	*ret_plugin = (struct plugin){ 0 };
-	struct plugin_settings *said = arena_alloc(arena, sizeof(*said));
-	if (!said)
-		return error_memory(err);
-	int status = describe(raw, arena, ret_plugin, err);
-	if (!status)
-		status = descriptor_options(&ret_plugin->descriptor, arena, &specs, &count, err);
+	if (!raw)
+		return error_set(err, EINVAL, "a test needs a plugin's descriptor");
+	int status = descriptor_copy(raw, &descriptor, err);
 	if (status)
 		return status;
+	struct plugin_settings *said = arena_alloc(arena, sizeof(*said));
+	const char *name = arena_strdup(arena, descriptor.name);
+	if (!said || !name)
+		return error_memory(err);
 	*said = (struct plugin_settings){
-		.name = ret_plugin->name, .source = "the test", .named = true, .required = true
+		.name = name, .source = "the test", .named = true, .required = true
 	};
 	if (with_options) {
 		said->options.items = test->options.items;
 		said->options.count = test->options.count;
 	}
-	ret_plugin->settings = said;
-	return options_resolve(ret_plugin, specs, count, &test->settings, arena, err);
+	return compiled_in_make(&descriptor, "the test", said, &test->settings, arena, ret_plugin,
+				err);
 }
 
 static int add(struct qw_test *test, const struct qw_plugin *raw, bool with_options)
