@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "exit_reason/exit_table.h"
 
+#include "base/nearest.h"
+
 #include <string.h>
 
 static const char separators[] = " \t\n,";
@@ -40,6 +42,21 @@ static int read_status(const char *text, size_t length, unsigned char *ret_statu
 	return 0;
 }
 
+static int refuse_reason(const char *name, size_t length, struct error *err)
+{
+	char word[32];
+	size_t taken = length < sizeof(word) ? length : sizeof(word) - 1;
+	memcpy(word, name, taken);
+	word[taken] = '\0';
+	const char *nearest = nearest_name(word, exit_reason_names(), EXIT_REASONS);
+	if (nearest)
+		return error_set(err, EINVAL, "there is no reason '%s'; did you mean '%s'?", word,
+				 nearest);
+	return error_set(err, EINVAL,
+			 "there is no reason '%s'; the manual qemu-wrapper-supervisor(8) has them",
+			 word);
+}
+
 static int read_word(const char *word, size_t length, struct exit_table *table, struct error *err)
 {
 	const char *equals = memchr(word, '=', length);
@@ -49,10 +66,7 @@ static int read_word(const char *word, size_t length, struct exit_table *table, 
 	size_t name_length = (size_t)(equals - word);
 	enum exit_reason reason = find(word, name_length);
 	if (reason == EXIT_REASONS)
-		return error_set(err, EINVAL,
-				 "there is no reason '%.*s'; the manual qemu-wrapper-supervisor(8) "
-				 "has them",
-				 (int)name_length, word);
+		return refuse_reason(word, name_length, err);
 	if (read_status(equals + 1, length - name_length - 1, &table->status[reason]))
 		return error_set(err, EINVAL, "'%.*s': an exit status is a number from 0 to 255",
 				 (int)length, word);

@@ -83,6 +83,7 @@ class Names(ConfigurationCase):
     CASES = (
         ("[wrapper]\nplugin = vnc\n", 2, "did you mean 'plugins'?"),
         ("[wrapper]\nadd-plugin = vnc\n", 2, "did you mean 'add-plugins'?"),
+        ("[wrapper]\nsupervize = yes\n", 2, "did you mean 'supervise'?"),
         ("[wrapper]\nLock = no\n", 2, "did you mean 'lock'?"),
         ("[plugin vnc]\nrequierd = no\n", 2, "did you mean 'required'?"),
         ("[plugin vnc]\nbind = ::1\n", 2, "own options stand in"),
@@ -126,6 +127,10 @@ class Values(ConfigurationCase):
         ("[plugin vnc]\nrequired = no\n[plugin vnc]\nrequired = no\n", 4, "on line 2"),
         ("[plugin vnc]\nrequired = maybe\n", 2, "required = 'maybe': must be yes or no"),
         ("[plugin vnc]\nrequired =\n", 2, "must be yes or no"),
+        ("[wrapper]\nsupervise = perhaps\n", 2, "supervise = 'perhaps': must be yes or no"),
+        ("[wrapper]\nstop-timeout = 0\n", 2, "stop-timeout = '0': must be a time above zero"),
+        ("[wrapper]\nagent-timeout = none\n", 2, "agent-timeout = 'none': must be a time"),
+        ("[wrapper]\nexit-status = guest-panik=3\n", 2, "did you mean 'guest-panic'?"),
         ("[plugin vnc]\ntime-limit = 1k\n", 2, "time-limit = '1k': must be"),
         ("[plugin vnc]\ntime-limit = 1KiB\n", 2, "must be"),
         ("[plugin vnc]\ntime-limit = -1s\n", 2, "must be"),

@@ -36,6 +36,7 @@ class Lock(ConfigurationCase):
         "QEMU_WRAPPER_PLUGIN_PATH": "/nonexistent",
         "QEMU_WRAPPER_REAL": "/nonexistent",
         "QEMU_WRAPPER_EXPLAIN": "1",
+        "QEMU_WRAPPER_SUPERVISE": "yes",
     }
     OPTIONS = (
         ("--config", "/nonexistent"),

@@ -36,7 +36,7 @@ class Manual(ConfigurationCase):
         described = set()
         for line in re.findall(r"^\*.*\*$", part, re.MULTILINE):
             described.update(re.findall(r"\*([A-Z_]+)\*", line))
-        self.assertEqual(len(known), 8)
+        self.assertEqual(len(known), 12)
         self.assertEqual(described, known)
 
     def test_reserved_words(self):

@@ -41,6 +41,8 @@ class Variables(ConfigurationCase):
             "QEMU_WRAPPER_PLUGINS",
             "QEMU_WRAPPER_REAL",
             "QEMU_WRAPPER_EXPLAIN",
+            "QEMU_WRAPPER_SUPERVISE",
+            "QEMU_WRAPPER_STOP_TIMEOUT",
             "QEMU_WRAPPER_VNC_BIND",
         ):
             for value in ("tcp://10.0.0.7:5900", "udp://10.0.0.7:53"):

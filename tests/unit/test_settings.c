@@ -13,9 +13,10 @@ struct fixture {
 
 static void clear_environment(void)
 {
-	static const char *const names[] = { "QEMU_WRAPPER",         "QEMU_WRAPPER_CONFIG",
-					     "QEMU_WRAPPER_PLUGINS", "QEMU_WRAPPER_PLUGIN_PATH",
-					     "QEMU_WRAPPER_REAL",    "QEMU_WRAPPER_EXPLAIN",
+	static const char *const names[] = { "QEMU_WRAPPER",           "QEMU_WRAPPER_CONFIG",
+					     "QEMU_WRAPPER_PLUGINS",   "QEMU_WRAPPER_PLUGIN_PATH",
+					     "QEMU_WRAPPER_REAL",      "QEMU_WRAPPER_EXPLAIN",
+					     "QEMU_WRAPPER_SUPERVISE", "QEMU_WRAPPER_STOP_TIMEOUT",
 					     "XDG_CONFIG_HOME" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unsetenv(names[i]);
@@ -122,6 +123,35 @@ static void the_last_to_speak_wins(void **state)
 	assert_string_equal(g->options.items[2].value, "tool");
 	assert_int_equal(g->options.items[2].layer, LAYER_TOOL);
 	assert_int_equal(f.settings.files.count, 4);
+}
+
+static void variables_about_the_supervisor_win_over_files(void **state)
+{
+	(void)state;
+	CLEANUP_FIXTURE struct fixture f;
+	fixture_make(&f);
+	expect_loaded(&f, (struct settings_request){ .plugins = "" }, "");
+	assert_false(f.settings.supervise.on);
+	scratch_file(&f.scratch, "system/qemu-wrapper.conf",
+		     "[wrapper]\nsupervise = yes\nstop-timeout = 3s\n");
+	setenv("QEMU_WRAPPER_STOP_TIMEOUT", "none", 1);
+	expect_loaded(&f, (struct settings_request){ .plugins = "" }, "");
+	assert_true(f.settings.supervise.on);
+	assert_int_equal(f.settings.supervise.stop_timeout, SUPERVISE_NEVER);
+	setenv("QEMU_WRAPPER_SUPERVISE", "no", 1);
+	expect_loaded(&f, (struct settings_request){ .plugins = "" }, "");
+	assert_false(f.settings.supervise.on);
+	setenv("QEMU_WRAPPER_SUPERVISE", "nope", 1);
+	expect_refused(&f, (struct settings_request){ 0 }, "QEMU_WRAPPER_SUPERVISE=nope: must be");
+	setenv("QEMU_WRAPPER", "off", 1);
+	expect_loaded(&f, (struct settings_request){ 0 }, "");
+	assert_false(f.settings.supervise.on);
+	unsetenv("QEMU_WRAPPER");
+	scratch_file(&f.scratch, "system/qemu-wrapper.conf",
+		     "[wrapper]\nsupervise = yes\nlock = yes\n");
+	expect_loaded(&f, (struct settings_request){ 0 }, QW_DEFAULT_PLUGINS);
+	assert_true(f.settings.supervise.on);
+	assert_int_equal(f.settings.supervise.stop_timeout, 0);
 }
 
 static void an_empty_list_means_none(void **state)
@@ -411,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(without_any_configuration_the_defaults_hold),
 		TEST(the_last_to_speak_wins),
+		TEST(variables_about_the_supervisor_win_over_files),
 		TEST(an_empty_list_means_none),
 		TEST(an_explicit_file_stands_alone),
 		TEST(users_set_only_options_beside_a_system_configuration),

@@ -6,9 +6,16 @@
 static int forget(void **state)
 {
 	(void)state;
-	static const char *const names[] = { "QEMU_WRAPPER",         "QEMU_WRAPPER_CONFIG",
-					     "QEMU_WRAPPER_PLUGINS", "QEMU_WRAPPER_PLUGIN_PATH",
-					     "QEMU_WRAPPER_REAL",    "QEMU_WRAPPER_EXPLAIN",
+	static const char *const names[] = { "QEMU_WRAPPER",
+					     "QEMU_WRAPPER_CONFIG",
+					     "QEMU_WRAPPER_PLUGINS",
+					     "QEMU_WRAPPER_PLUGIN_PATH",
+					     "QEMU_WRAPPER_REAL",
+					     "QEMU_WRAPPER_EXPLAIN",
+					     "QEMU_WRAPPER_SUPERVISE",
+					     "QEMU_WRAPPER_STOP_TIMEOUT",
+					     "QEMU_WRAPPER_AGENT_TIMEOUT",
+					     "QEMU_WRAPPER_EXIT_STATUS",
 					     "QEMU_WRAPPER_VNC_PORT" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unsetenv(names[i]);
@@ -70,17 +77,25 @@ static void addresses_of_services_are_ignored_with_a_note(void **state)
 	CLEANUP_SETTINGS struct settings settings = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	struct variables variables;
-	static const char *const names[] = {
-		"QEMU_WRAPPER_CONFIG",  "QEMU_WRAPPER_REAL", "QEMU_WRAPPER_PLUGIN_PATH",
-		"QEMU_WRAPPER_PLUGINS", "QEMU_WRAPPER",      "QEMU_WRAPPER_EXPLAIN"
-	};
-	for (size_t i = 0; i < 6; i++)
+	static const char *const names[] = { "QEMU_WRAPPER_CONFIG",
+					     "QEMU_WRAPPER_REAL",
+					     "QEMU_WRAPPER_PLUGIN_PATH",
+					     "QEMU_WRAPPER_PLUGINS",
+					     "QEMU_WRAPPER_SUPERVISE",
+					     "QEMU_WRAPPER_STOP_TIMEOUT",
+					     "QEMU_WRAPPER_AGENT_TIMEOUT",
+					     "QEMU_WRAPPER_EXIT_STATUS",
+					     "QEMU_WRAPPER",
+					     "QEMU_WRAPPER_EXPLAIN" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		setenv(names[i], "tcp://10.0.0.7:80", 1);
 	assert_int_equal(variables_read(&settings, &variables, &err), 0);
 	assert_true(!variables.off && !variables.explain && !variables.config && !variables.real &&
 		    !variables.plugin_path && !variables.plugins);
-	assert_int_equal(settings.notes.list.count, 6);
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < VARIABLES_SUPERVISE; i++)
+		assert_null(variables.supervise[i]);
+	assert_int_equal(settings.notes.list.count, sizeof(names) / sizeof(names[0]));
+	for (size_t i = 0; i < settings.notes.list.count; i++) {
 		const char *text = settings.notes.list.items[i].text;
 		assert_memory_equal(text, names[i], strlen(names[i]));
 		assert_contains(text, "=tcp://10.0.0.7:80 is ignored");

@@ -20,6 +20,10 @@ static const struct known_key {
 	{ "real", KEY_REAL, SECTION_WRAPPER, true },
 	{ "guest-visible", KEY_GUEST_VISIBLE, SECTION_WRAPPER, true },
 	{ "lock", KEY_LOCK, SECTION_WRAPPER, true },
+	{ "supervise", KEY_SUPERVISE, SECTION_WRAPPER, true },
+	{ "stop-timeout", KEY_STOP_TIMEOUT, SECTION_WRAPPER, true },
+	{ "agent-timeout", KEY_AGENT_TIMEOUT, SECTION_WRAPPER, true },
+	{ "exit-status", KEY_EXIT_STATUS, SECTION_WRAPPER, true },
 	{ "file", KEY_FILE, SECTION_PLUGIN, true },
 	{ "required", KEY_REQUIRED, SECTION_PLUGIN, true, true },
 	{ "isolate", KEY_ISOLATE, SECTION_PLUGIN, true },
@@ -82,7 +86,8 @@ static int refuse_unknown(enum section_kind section, const char *name, const cha
 	if (section == SECTION_WRAPPER)
 		return error_set(err, EINVAL,
 				 "%s: unknown key '%s' in [wrapper], which has plugins, "
-				 "add-plugins, real, guest-visible and lock",
+				 "add-plugins, real, guest-visible, lock, supervise, stop-timeout, "
+				 "agent-timeout and exit-status",
 				 place, name);
 	return error_set(err, EINVAL,
 			 "%s: unknown key '%s' in [plugin NAME]; the plugin's own options stand in "

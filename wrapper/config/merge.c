@@ -6,6 +6,7 @@
 #include "config/keys.h"
 #include "config/names.h"
 #include "config/selection.h"
+#include "config/supervise.h"
 
 #include <string.h>
 
@@ -113,6 +114,10 @@ static int set_plugin_key(struct pass *pass, const struct ini_entry *entry, enum
 	case KEY_REAL:
 	case KEY_GUEST_VISIBLE:
 	case KEY_LOCK:
+	case KEY_SUPERVISE:
+	case KEY_STOP_TIMEOUT:
+	case KEY_AGENT_TIMEOUT:
+	case KEY_EXIT_STATUS:
 		break;
 	}
 	return status;
@@ -132,6 +137,7 @@ static int set_wrapper_key(struct pass *pass, const struct ini_entry *entry, enu
 			   const char *place, struct error *err)
 {
 	bool locked;
+	const struct supervise_text text = { place, entry->key, entry->value };
 	if (key == KEY_PLUGINS)
 		pass->plugins = entry;
 	else if (key == KEY_ADD_PLUGINS)
@@ -142,6 +148,8 @@ static int set_wrapper_key(struct pass *pass, const struct ini_entry *entry, enu
 		return read_guest_visible(pass->merge->settings, entry, place, err);
 	else if (key == KEY_LOCK)
 		return read_bool(entry, place, &locked, err);
+	else
+		return supervise_set(pass->merge->settings, key, &text, err);
 	return 0;
 }
 

@@ -17,9 +17,10 @@ bool name_is_valid(const char *name)
 
 bool name_is_reserved(const char *name)
 {
-	static const char *const reserved[] = { "wrapper", "plugin",   "plugins", "foreign",
-						"config",  "real",     "explain", "stop",
-						"off",     "supervise" };
+	static const char *const reserved[] = { "wrapper", "plugin",    "plugins",    "foreign",
+						"config",  "real",      "explain",    "stop",
+						"off",     "supervise", "supervisor", "agent",
+						"exit" };
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (!strcmp(name, reserved[i]))
 			return true;

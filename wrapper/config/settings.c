@@ -197,6 +197,8 @@ static int read_and_select(struct loading *loading, const char *inspect, struct 
 	if (!status)
 		status = force_real(loading, err);
 	if (!status)
+		status = variables_supervise(&loading->variables, settings, err);
+	if (!status)
 		status = select_plugins(loading, err);
 	if (!status && inspect)
 		status = inspect_select(settings, inspect, err);

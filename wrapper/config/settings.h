@@ -66,6 +66,19 @@ struct config_file {
 	const char *path;
 };
 
+/** What the configuration says about the supervisor. */
+struct supervise_settings {
+	/** A supervisor stands in front of QEMU. */
+	bool on;
+	/** How long a guest that was told to stop has, and how long its agent has of that:
+	 * milliseconds; 0: the default; SUPERVISE_NEVER: for ever. */
+	int64_t stop_timeout, agent_timeout;
+	/** REASON=STATUS,...: differences from the supervisor's own table; NULL: none. */
+	const char *exit_status;
+};
+
+enum { SUPERVISE_NEVER = -1 };
+
 struct settings {
 	struct arena arena;
 	/** Selected plugins in order: indexes into `plugins`. */
@@ -76,6 +89,7 @@ struct settings {
 	const char *real, *real_source;
 	/** FILE:LINE that forbids changes which guests may notice, or NULL: they are allowed. */
 	const char *guest_visible_denied;
+	struct supervise_settings supervise;
 	/** The system file says lock = yes, or we run with AT_SECURE. */
 	bool locked;
 	/** The one note about what the lock made us ignore has been left. */

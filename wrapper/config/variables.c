@@ -2,6 +2,7 @@
 #include "config/variables.h"
 
 #include "base/typed.h"
+#include "config/supervise.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -13,7 +14,21 @@ static const char *const known[] = { "QEMU_WRAPPER",
 				     "QEMU_WRAPPER_PLUGIN_PATH",
 				     "QEMU_WRAPPER_REAL",
 				     "QEMU_WRAPPER_EXPLAIN",
+				     "QEMU_WRAPPER_SUPERVISE",
+				     "QEMU_WRAPPER_STOP_TIMEOUT",
+				     "QEMU_WRAPPER_AGENT_TIMEOUT",
+				     "QEMU_WRAPPER_EXIT_STATUS",
 				     NULL };
+
+static const struct {
+	const char *name;
+	enum key key;
+} supervise[VARIABLES_SUPERVISE] = {
+	{ "QEMU_WRAPPER_SUPERVISE", KEY_SUPERVISE },
+	{ "QEMU_WRAPPER_STOP_TIMEOUT", KEY_STOP_TIMEOUT },
+	{ "QEMU_WRAPPER_AGENT_TIMEOUT", KEY_AGENT_TIMEOUT },
+	{ "QEMU_WRAPPER_EXIT_STATUS", KEY_EXIT_STATUS },
+};
 
 const char *const *variables_names(void)
 {
@@ -62,6 +77,8 @@ static int read_texts(struct settings *settings, struct variables *variables)
 					&variables->plugin_path);
 	if (!status)
 		status = look_up(settings, "QEMU_WRAPPER_PLUGINS", &variables->plugins);
+	for (size_t i = 0; !status && i < VARIABLES_SUPERVISE; i++)
+		status = look_up_filled(settings, supervise[i].name, &variables->supervise[i]);
 	return status;
 }
 
@@ -94,6 +111,19 @@ int variables_read(struct settings *settings, struct variables *ret_variables, s
 	if (value && typed_bool(value, &ret_variables->explain))
 		return error_set(err, EINVAL, "QEMU_WRAPPER_EXPLAIN=%s: must be 1 or 0", value);
 	return 0;
+}
+
+int variables_supervise(const struct variables *variables, struct settings *settings,
+			struct error *err)
+{
+	int status = 0;
+	for (size_t i = 0; !status && i < VARIABLES_SUPERVISE; i++) {
+		const struct supervise_text text = { NULL, supervise[i].name,
+						     variables->supervise[i] };
+		if (text.value)
+			status = supervise_set(settings, supervise[i].key, &text, err);
+	}
+	return status;
 }
 
 void variables_list(struct strbuf *out)

@@ -10,6 +10,9 @@
 #include "base/strbuf.h"
 #include "config/settings.h"
 
+/** So many variables are about the supervisor. */
+enum { VARIABLES_SUPERVISE = 4 };
+
 struct variables {
 	/** QEMU_WRAPPER=off */
 	bool off;
@@ -19,10 +22,16 @@ struct variables {
 	const char *config, *real, *plugin_path;
 	/** QEMU_WRAPPER_PLUGINS: NULL if not set; empty means no plugins. */
 	const char *plugins;
+	/** QEMU_WRAPPER_SUPERVISE and so on: NULL if not set or empty. */
+	const char *supervise[VARIABLES_SUPERVISE];
 };
 
 /** Reads them all; notes go to the settings. */
 int variables_read(struct settings *settings, struct variables *ret_variables, struct error *err);
+
+/** Puts what the variables about the supervisor say over the settings. */
+int variables_supervise(const struct variables *variables, struct settings *settings,
+			struct error *err);
 
 /** The names of all of them; NULL-terminated. */
 const char *const *variables_names(void);
