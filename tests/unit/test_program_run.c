@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 /* What a shell runs. */
@@ -85,26 +86,27 @@ static void none_outlives_us(void **state)
 {
 	(void)state;
 	CLEANUP_ARENA struct arena arena = { 0 };
-	int ends[2];
-	char byte;
-	/* Without O_CLOEXEC: the program is to have it. */
-	assert_int_equal(pipe(ends), 0);
+	char folder[] = "/tmp/qemu-wrapper-unit-XXXXXX", byte;
+	assert_non_null(mkdtemp(folder));
+	const char *path = arena_printf(&arena, "%s/pipe", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	CLEANUP_CLOSE int pipe = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(pipe >= 0);
 	struct script script =
-		SCRIPT(arena_printf(&arena, "printf x >/dev/fd/%d; exec sleep 1000", ends[1]));
+		SCRIPT(arena_printf(&arena, "exec 3>%s; printf x >&3; exec sleep 1000", path));
 	pid_t doctor = fork();
 	assert_true(doctor >= 0);
 	if (!doctor) {
 		run(&script, 1, 600000, &arena);
 		_exit(0);
 	}
-	close(ends[1]);
-	assert_true(has_news(ends[0]));
-	assert_int_equal(read(ends[0], &byte, 1), 1);
+	assert_true(has_news(pipe));
+	assert_int_equal(read(pipe, &byte, 1), 1);
 	assert_int_equal(kill(doctor, SIGKILL), 0);
 	assert_int_equal(waitpid(doctor, NULL, 0), doctor);
-	assert_true(has_news(ends[0]));
-	assert_int_equal(read(ends[0], &byte, 1), 0);
-	close(ends[0]);
+	assert_true(has_news(pipe));
+	assert_int_equal(read(pipe, &byte, 1), 0);
+	assert_int_equal(unlink(path) | rmdir(folder), 0);
 }
 
 static void none_at_all(void **state)
@@ -136,6 +138,21 @@ static void inherited_disposition_of_children_is_kept(void **state)
 	assert_true(program_run_succeeded(&scripts[0].run));
 }
 
+static void the_callers_descriptors_are_not_handed_on(void **state)
+{
+	(void)state;
+	CLEANUP_ARENA struct arena arena = { 0 };
+	CLEANUP_CLOSE int fd = fcntl(STDERR_FILENO, F_DUPFD, 17);
+	struct script scripts[] = { SCRIPT("ls /proc/self/fd | tr '\\n' ' '") };
+	char ours[32];
+	assert_true(fd >= 17);
+	snprintf(ours, sizeof(ours), " %d ", fd);
+	run(scripts, 1, 60000, &arena);
+	assert_true(program_run_succeeded(&scripts[0].run));
+	assert_non_null(strstr(scripts[0].run.output, "0 1 2 "));
+	assert_null(strstr(scripts[0].run.output, ours));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +161,7 @@ int main(void)
 		cmocka_unit_test(none_outlives_us),
 		cmocka_unit_test(none_at_all),
 		cmocka_unit_test(no_descriptor_stays),
+		cmocka_unit_test(the_callers_descriptors_are_not_handed_on),
 		cmocka_unit_test(inherited_disposition_of_children_is_kept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,14 +5,11 @@
 #include "base/sanitized.h"
 #include "isolation/process.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
 /* What stands before every answer. */
@@ -43,23 +40,6 @@ struct asked {
 	struct strbuf text;
 };
 
-/* For kernels older than 5.9. A limit that was lowered says nothing about what is open. */
-static void close_each(int from)
-{
-	DIR *folder = opendir("/proc/self/fd");
-	long end = sysconf(_SC_OPEN_MAX);
-	const struct dirent *entry;
-	while (folder && (entry = readdir(folder))) {
-		int fd = atoi(entry->d_name);
-		if (fd >= from && fd != dirfd(folder))
-			close(fd);
-	}
-	if (folder)
-		closedir(folder);
-	for (int fd = from; !folder && fd < (end > 65536 ? end : 65536); fd++)
-		close(fd);
-}
-
 /* What reads as empty. Without /dev/null a pipe's end does as well. */
 static int open_null(void)
 {
@@ -78,8 +58,7 @@ static int keep_only(int answer, bool standard_error)
 	if (answer != 3 && dup3(answer, 3, O_CLOEXEC) < 0)
 		return -errno;
 	/* Before anything is opened: there may be room for few. */
-	if (syscall(SYS_close_range, 4u, UINT_MAX, 0u))
-		close_each(4);
+	process_close_from(4);
 	CLEANUP_CLOSE int null = open_null();
 	if (null < 0)
 		return null;

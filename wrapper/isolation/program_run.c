@@ -36,6 +36,8 @@ static void become(const char *const *words, int output)
 	if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
 	    dup2(output, STDERR_FILENO) < 0)
 		_exit(125);
+	/* What the caller has opened for QEMU is none of its business. */
+	process_close_from(STDERR_FILENO + 1);
 	/* execve() wants what it promises not to change without const. */
 	execv(*words, (char *const *)(uintptr_t)words);
 	_exit(PROGRAM_NOT_EXECUTED);

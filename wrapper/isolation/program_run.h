@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Programs that are asked for their version and the like, which may crash, wait for ever or print
- * without end. Standard input is empty, both outputs are collected. One that is not done in time is
- * killed with its process group, and so are all that run when a signal ends us. None outlives us.
+ * without end. Standard input is empty, both outputs are collected, and no other descriptor is
+ * open. One that is not done in time is killed with its process group, and so are all that run when
+ * a signal ends us. None outlives us.
  */
 #ifndef ISOLATION_PROGRAM_RUN_H
 #define ISOLATION_PROGRAM_RUN_H
@@ -35,8 +36,8 @@ struct program_run {
 int program_run_all(struct program_run *runs, size_t count, int milliseconds, struct arena *arena,
 		    struct error *err);
 
-/** It has all rights of whoever asks. 0, or why it must not be run: others could have
- * written it, or we were started with raised privileges. */
+/** It has all rights of whoever asks. 0, or why it must not be run: others could have written it,
+ * or we were started with raised privileges. */
 int program_run_check(const char *path, struct error *err);
 
 /** It ended by itself with status 0. */
