@@ -129,7 +129,7 @@ static void a_folder_has_the_files_and_goes_with_all_in_it(void **state)
 	const char *folder = NULL;
 	char bytes[200] = "";
 	struct stat st;
-	cases_of(CASE "file: one\n\t| a @DIR@\nfile: two\n", &file);
+	cases_of(CASE "file: one\n\t| a @DIR@\nfile: two\nfile: a/b/three\nfile: a/four\n", &file);
 	assert_int_equal(case_folder_make(&arena, &folder, &err), 0);
 	assert_int_equal(case_folder_fill(folder, &file.cases.items[0], &err), 0);
 	FILE *one = fopen(arena_printf(&arena, "%s/one", folder), "re");
@@ -139,6 +139,8 @@ static void a_folder_has_the_files_and_goes_with_all_in_it(void **state)
 	assert_string_equal(bytes, arena_printf(&arena, "a %s\n", folder));
 	assert_int_equal(stat(arena_printf(&arena, "%s/two", folder), &st), 0);
 	assert_int_equal(st.st_size, 0);
+	assert_int_equal(stat(arena_printf(&arena, "%s/a/b/three", folder), &st), 0);
+	assert_int_equal(stat(arena_printf(&arena, "%s/a/four", folder), &st), 0);
 	/* A second file of that name is a mistake. */
 	assert_int_equal(case_folder_fill(folder, &file.cases.items[0], &err), -EEXIST);
 	assert_int_equal(mkdir(arena_printf(&arena, "%s/more", folder), 0700), 0);

@@ -86,17 +86,30 @@ static int take_environment(struct reader *r)
 	return status;
 }
 
-/* A name without folders: cases leave nothing behind but what stands in their folder. */
+/* Cases leave nothing behind but what stands in their folder. */
+static bool stays_below(const char *name)
+{
+	for (;; name++) {
+		size_t length = strcspn(name, "/");
+		bool dots = length <= 2 && !strncmp(name, "..", length);
+		if (!length || dots)
+			return false;
+		name += length;
+		if (!*name)
+			return true;
+	}
+}
+
 static int take_file(struct reader *r)
 {
 	const char *const *words;
 	int status = split_some(r, &words);
 	if (status)
 		return status;
-	if (words[1] || strchr(words[0], '/') || !strcmp(words[0], ".") || !strcmp(words[0], ".."))
+	if (words[1] || !stays_below(words[0]))
 		return complain(r, r->entry->first,
-				"a file is given as 'file: NAME', without folders, and its lines "
-				"below it, each behind a |");
+				"a file is given as 'file: NAME', in folders at most below the "
+				"case's own, and its lines below it, each behind a |");
 	struct case_input_file *file = VECTOR_ADD(&r->test->files);
 	if (!file)
 		return error_memory(r->err);

@@ -26,6 +26,22 @@ int case_folder_make(struct arena *arena, const char **ret_path, struct error *e
 	return 0;
 }
 
+/* The folders on the way to a file below `folder`. */
+static int make_folders(const char *folder, const char *name, struct arena *arena,
+			struct error *err)
+{
+	char *path = arena_printf(arena, "%s/%s", folder, name);
+	if (!path)
+		return error_memory(err);
+	for (char *at = path + strlen(folder) + 1; (at = strchr(at, '/')); at++) {
+		*at = '\0';
+		if (mkdir(path, 0755) && errno != EEXIST)
+			return error_set(err, errno, "%s: %s", path, strerror(errno));
+		*at = '/';
+	}
+	return 0;
+}
+
 static int write_file(const char *folder, const struct case_input_file *file, struct error *err)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
@@ -33,10 +49,13 @@ static int write_file(const char *folder, const struct case_input_file *file, st
 	const char *content = case_text_replace(file->content, CASE_FOLDER, folder, &arena);
 	if (!path || !content)
 		return error_memory(err);
+	int status = make_folders(folder, file->name, &arena, err);
+	if (status)
+		return status;
 	CLEANUP_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	int status = message_write(fd, content, strlen(content));
+	status = message_write(fd, content, strlen(content));
 	return status ? error_set(err, -status, "%s: %s", path, strerror(-status)) : 0;
 }
 
