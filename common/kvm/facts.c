@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "kvm/file.h"
+#include "io/file.h"
 #include "kvm/shown.h"
 
 /* Lines of /proc/misc: "232 kvm". */

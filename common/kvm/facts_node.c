@@ -6,8 +6,8 @@
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
+#include "io/file.h"
 #include "kvm/facts.h"
-#include "kvm/file.h"
 
 #define ACL_ROOM (4u + 8u * ACCESS_ACL_MAX)
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/file.h"
 #include "kvm/facts.h"
-#include "kvm/file.h"
 #include "kvm/shown.h"
 
 #define CAP_DAC_OVERRIDE_BIT (UINT64_C(1) << 1)

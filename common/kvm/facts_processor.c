@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/file.h"
 #include "kvm/facts.h"
-#include "kvm/file.h"
 
 /* The first processor tells enough; a machine of hundreds takes long to list them all. */
 #define CPUINFO_ROOM 8192u

@@ -5,7 +5,7 @@
 
 #include "capability.h"
 #include "global.h"
-#include "target.h"
+#include "target/target.h"
 
 /* The last -machine that has the property counts. */
 static const char *machine_property(const struct line *line, const char *key)

@@ -7,7 +7,7 @@
 
 #include <kvm/report.h>
 
-#include "target.h"
+#include "target/target.h"
 
 static void join_lines(char *text)
 {

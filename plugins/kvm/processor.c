@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "capability.h"
-#include "target.h"
+#include "target/target.h"
 
 /* Every KVM can do as many. */
 #define FEW_CPUS  64

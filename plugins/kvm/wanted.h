@@ -14,7 +14,7 @@
 #include "finding.h"
 #include "line.h"
 #include "settings.h"
-#include "target.h"
+#include "target/target.h"
 
 /* What one call of the hook knows. */
 struct rewriting {

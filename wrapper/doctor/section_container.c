@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
-#include "doctor/cgroup.h"
+#include "cgroup/cgroup.h"
 #include "doctor/small_file.h"
 
 #include <inttypes.h>
@@ -52,10 +52,7 @@ static void add_limits(struct doctor *doctor)
 {
 	struct cgroup_limits limits;
 	CLEANUP_STRBUF struct strbuf text = { 0 };
-	if (cgroup_limits_read(doctor->root, &doctor->arena, &limits)) {
-		doctor->findings.failed = true;
-		return;
-	}
+	cgroup_limits_read(doctor->root, &limits);
 	if (limits.memory_bytes >= 0)
 		strbuf_addf(&text, "memory %" PRId64 " MiB, ", limits.memory_bytes >> 20);
 	if (limits.processor_milli >= 0)

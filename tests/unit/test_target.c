@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "target.h"
+#include "target/target.h"
 #include "unit.h"
 
 static void programs_say_what_they_emulate(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "target.h"
+#include "target/target.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kvm/file.h"
+#include "io/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
  * What counts is what QEMU was compiled for. The wrapper comes from the same system, so that is
  * what it was compiled for itself. Pure.
  */
-#ifndef KVM_TARGET_H
-#define KVM_TARGET_H
+#ifndef TARGET_TARGET_H
+#define TARGET_TARGET_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
 /*
  * Small files of /proc and /sys, read whole into a bounded buffer. Never waits, whatever is there.
  */
-#ifndef KVM_FILE_H
-#define KVM_FILE_H
+#ifndef IO_FILE_H
+#define IO_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
