@@ -6,17 +6,25 @@
 static void names_that_a_service_makes(void **state)
 {
 	(void)state;
-	static const char *const theirs[] = { "PORT",
-					      "PORT_80_TCP",
-					      "PORT_80_TCP_ADDR",
-					      "PORT_5900_UDP_PORT",
-					      "PORT_1_SCTP_PROTO",
+	static const char *const theirs[] = { "QEMU_WRAPPER_PORT_80_TCP",
+					      "QEMU_WRAPPER_PORT_80_TCP_ADDR",
+					      "QEMU_WRAPPER_VNC_PORT_5900_UDP_PORT",
+					      "QEMU_ARGS_PORT_1_SCTP_PROTO",
+					      "QEMU_WRAPPER_SERVICE_HOST",
+					      "QEMU_WRAPPER_VNC_SERVICE_PORT",
+					      "QEMU_ARGS_FILE_SERVICE_PORT_HTTP" };
+	static const char *const others[] = { "QEMU_WRAPPER_PORT",
+					      "QEMU_WRAPPER_PORTS",
+					      "QEMU_WRAPPER_PORT_80",
+					      "QEMU_WRAPPER_PORT_TCP",
+					      "QEMU_WRAPPER_PORT_80_TCP_X",
+					      "QEMU_WRAPPER_PORT_x_TCP",
+					      "QEMU_WRAPPER_SERVICE_HOSTS",
+					      "QEMU_WRAPPER_SERVICE_PORTS",
 					      "SERVICE_HOST",
-					      "SERVICE_PORT",
-					      "SERVICE_PORT_HTTP" };
-	static const char *const others[] = { "PORTS",         "PORT_80",    "PORT_TCP",
-					      "PORT_80_TCP_X", "PORT_x_TCP", "SERVICE_HOSTS",
-					      "SERVICE_PORTS", "",           "PLUGINS" };
+					      "QEMU_WRAPPER_",
+					      "",
+					      "QEMU_WRAPPER_PLUGINS" };
 	for (size_t i = 0; i < COUNT(theirs); i++)
 		assert_true(variable_is_of_service(theirs[i]));
 	for (size_t i = 0; i < COUNT(others); i++)

@@ -122,9 +122,8 @@ static void add_unread(struct doctor *doctor, const struct readers *readers, con
 static void add_variable(struct doctor *doctor, const struct readers *readers, const char *name,
 			 const char *value)
 {
-	bool of_service = !strncmp(name, OF_OPTION, sizeof(OF_OPTION) - 1) &&
-			  variable_is_of_service(name + sizeof(OF_OPTION) - 1);
-	if (variable_is_injected(value) || (of_service && !is_read(readers, name))) {
+	if (variable_is_injected(value) ||
+	    (variable_is_of_service(name) && !is_read(readers, name))) {
 		findings_add(&doctor->findings, SEVERITY_INFO, name, NULL,
 			     "ignored: Kubernetes sets it for a Service of that name");
 		return;

@@ -20,16 +20,23 @@ static bool is_protocol(const char *rest)
 	       !strcmp(rest, "_ADDR");
 }
 
-bool variable_is_of_service(const char *rest)
+/* What stands behind the Service's own name, and is not PORT alone. */
+static bool is_of_service(const char *rest)
 {
 	if (begins(&rest, "SERVICE_HOST"))
 		return !*rest;
 	if (begins(&rest, "SERVICE_PORT"))
 		return !*rest || *rest == '_';
-	if (!begins(&rest, "PORT"))
+	if (!begins(&rest, "PORT_"))
 		return false;
-	if (!*rest)
-		return true;
-	size_t digits = *rest == '_' ? strspn(rest + 1, "0123456789") : 0;
-	return digits && is_protocol(rest + 1 + digits);
+	size_t digits = strspn(rest, "0123456789");
+	return digits && is_protocol(rest + digits);
+}
+
+bool variable_is_of_service(const char *name)
+{
+	for (name = strchr(name, '_'); name; name = strchr(name, '_'))
+		if (is_of_service(++name))
+			return true;
+	return false;
 }

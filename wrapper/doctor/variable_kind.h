@@ -6,10 +6,11 @@
 #include <stdbool.h>
 
 /**
- * For a Service named qemu-wrapper: what stands behind QEMU_WRAPPER_ in the variables that every
- * container of the namespace gets: PORT, PORT_80_TCP, PORT_80_TCP_ADDR, SERVICE_HOST,
- * SERVICE_PORT_HTTP...
+ * For Services named qemu-wrapper, qemu-wrapper-vnc and so on, every container of the namespace
+ * gets QEMU_WRAPPER_PORT_80_TCP, QEMU_WRAPPER_VNC_PORT_80_TCP_ADDR, ..._SERVICE_HOST,
+ * ..._SERVICE_PORT_HTTP and so on. Not told is ..._PORT alone, which people write, too: its value
+ * tells, tcp://...
  */
-bool variable_is_of_service(const char *rest);
+bool variable_is_of_service(const char *name);
 
 #endif
