@@ -75,9 +75,9 @@ MISTAKES = (
     ("Job", ("spec", "backofLimit"), 0),
     ("Gateway", ("spec", "gatewayClassName"), None),
     ("HTTPRoute", ("spec", "rules", 0, "filter"), []),
-    ("HTTPRoute", ("spec", "rules", 1, "filters", 0, "type"), "URLrewrite"),
-    ("HTTPRoute", ("spec", "rules", 1, "timeouts", "request"), "0"),
-    ("HTTPRoute", ("spec", "rules", 1, "backendRefs", 0, "port"), "80"),
+    ("HTTPRoute", ("spec", "rules", 0, "filters"), [{"type": "URLrewrite"}]),
+    ("HTTPRoute", ("spec", "rules", 0, "timeouts", "request"), "0"),
+    ("HTTPRoute", ("spec", "rules", 0, "backendRefs", 0, "port"), "80"),
     ("Ingress", ("spec", "rules", 0, "http", "paths", 0, "pathType"), None),
 )  # fmt: skip
 
