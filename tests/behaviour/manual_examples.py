@@ -260,7 +260,7 @@ class InStep(unittest.TestCase):
 
     HELPS = ["", "run", "explain", "plugin", "plugin list", "plugin info", "plugin check"]
     HELPS += ["plugin test", "plugin new"]
-    HELPS += ["doctor", "link", "unlink"]
+    HELPS += ["doctor", "health", "link", "unlink"]
 
     def setUp(self):
         self.place = Place()

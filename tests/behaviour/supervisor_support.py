@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -119,37 +118,45 @@ class SupervisorCase(unittest.TestCase):
         return sockets
 
     def start(self, program, *, stop="30000", agent=None, agent_timeout="500", more=(), fds=(),
-              argv0=None, under=(), **popen):
-        """Starts a program with its words; where a word is CONTROL or HEALTH, the number of that
-        descriptor comes in its place."""
+              argv0=None, base=None, **popen):
+        """Starts a program with its words; where a word has CONTROL or HEALTH in it, the number of
+        that descriptor comes in its place. With `base`, the folder is made there and called after
+        the supervisor's process."""
         self.count += 1
         folder = self.path(str(self.count))
         sockets = self.make_folder(folder)
         numbers = [str(listener.fileno()) for listener in sockets]
         words = [w.replace("CONTROL", numbers[0]).replace("HEALTH", numbers[1]) for w in program]
-        options = ["--folder=" + folder, "--stop-timeout=" + stop,
-                   "--agent-timeout=" + agent_timeout]
+        begin = [SUPERVISOR, "--folder=" + folder]
+        if base:
+            move = 'mv "$1" "$2/$$" && s=$3 f=$2/$$ && shift 3 && exec "$s" "--folder=$f" "$@"'
+            begin = ["/bin/sh", "-c", move, "sh", folder, base, SUPERVISOR]
+        options = ["--stop-timeout=" + stop, "--agent-timeout=" + agent_timeout]
         if agent:
             options.append("--agent=" + agent)
         popen.setdefault("stdin", subprocess.DEVNULL)
         with open(folder + ".log", "wb") as log:
             popen.setdefault("stderr", log)
             process = subprocess.Popen(
-                [*under, SUPERVISOR, *options, *more, "--", words[0], argv0 or words[0],
+                [*begin, *options, *more, "--", words[0], argv0 or words[0],
                  *words[1:]],
                 pass_fds=[listener.fileno() for listener in sockets] + list(fds),
                 **popen,
             )
         for listener in sockets:
             listener.close()
-        self.addCleanup(self.end, process)
-        return Supervised(folder, process)
+        supervised = Supervised(folder, process)
+        if base:
+            supervised.folder = os.path.join(base, str(process.pid))
+        self.addCleanup(self.end, process, supervised.folder)
+        return supervised
 
     @staticmethod
-    def end(process):
+    def end(process, folder):
         if process.poll() is None:
             process.kill()
         process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
     def start_python(self, code, *words, **more):
         """A program in Python: what it does is the test's."""
@@ -184,7 +191,3 @@ def ask(stream, command, **arguments):
         answer = json.loads(stream.readline())
         if "event" not in answer:
             return answer.get("return", answer.get("error"))
-
-
-def send(supervised, number=signal.SIGTERM):
-    supervised.signal(number)

@@ -14,7 +14,7 @@ from hooks_support import argv_of  # noqa: E402  (also makes standin known)
 from standin import NAME, QUIET, TIME_LIMIT, StandinCase  # noqa: E402
 
 SUBCOMMANDS = (["run"], ["explain"], ["plugin"], ["plugin", "list"], ["plugin", "info"],
-               ["plugin", "check"], ["plugin", "new"], ["doctor"], ["link"], ["unlink"])
+               ["plugin", "check"], ["plugin", "new"], ["doctor"], ["health"], ["link"], ["unlink"])
 FORMS = (["--json"], ["--shell"], ["--why", "m"])
 
 
@@ -51,7 +51,7 @@ class Help(UsageCase):
     def test_of_the_tool(self):
         text = self.output("--help")
         self.assertTrue(text.startswith("usage: qemu-wrapper"))
-        for word in ("run", "explain", "plugin", "doctor", "link", "unlink", "--version"):
+        for word in ("run", "explain", "plugin", "doctor", "health", "link", "unlink", "--version"):
             self.assertIn(word, text)
         self.assertEqual(text, self.output("-h"))
 

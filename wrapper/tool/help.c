@@ -27,6 +27,7 @@ static const struct {
 	  "  plugin COMMAND              look at plugins, try and begin one: list, info, check,\n"
 	  "                              test, new\n"
 	  "  doctor                      look for what is wrong on this machine\n"
+	  "  health [PID]                ask a supervised QEMU whether all is well\n"
 	  "  link DIR [NAME...]          make drop-in links\n"
 	  "  unlink DIR                  remove them\n"
 	  "  --version, --help\n\n"
@@ -83,6 +84,13 @@ static const struct {
 	  "Shows what launches on this machine depend on, and what is wrong with it, the worst\n"
 	  "last. Writes nothing and needs no root. Exit status: 0, or 1 if something is broken.\n\n"
 	  "  --json                  one JSON object, for programs\n" },
+	{ "health",
+	  "usage: qemu-wrapper health [--live|--ready|--startup] [PID]\n\n"
+	  "Asks a supervised QEMU over QMP. PID is the supervisor's process; it may be left out\n"
+	  "where only one runs. Exit status: 0 yes, 1 no, 125 there is none to ask.\n\n"
+	  "  --live                  does QEMU answer at all? Without option, too\n"
+	  "  --ready                 is the guest running?\n"
+	  "  --startup               has QEMU started?\n" },
 	{ "link",
 	  "usage: qemu-wrapper link DIR [NAME...]\n\n"
 	  "Makes links in DIR by which programs start qemu-wrapper instead of QEMU. Without\n"

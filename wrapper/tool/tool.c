@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const subcommands[] = { "run",  "explain", "plugin", "doctor",
+static const char *const subcommands[] = { "run",  "explain", "plugin", "doctor",   "health",
 					   "link", "unlink",  "--help", "--version" };
 
 static int unknown(const char *word)
@@ -42,6 +42,8 @@ static int dispatch(const char *const *argv, const char *const *envp)
 		return tool_plugin(words);
 	if (!strcmp(command, "doctor"))
 		return tool_doctor(words, envp);
+	if (!strcmp(command, "health"))
+		return tool_health(words);
 	if (!strcmp(command, "link"))
 		return tool_link(words);
 	if (!strcmp(command, "unlink"))

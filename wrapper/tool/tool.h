@@ -16,6 +16,7 @@ int tool(const char *const *argv, const char *const *envp);
 int tool_run(const char *const *words, const char *const *envp);
 int tool_explain(const char *const *words, const char *const *envp);
 int tool_doctor(const char *const *words, const char *const *envp);
+int tool_health(const char *const *words);
 int tool_plugin(const char *const *words);
 int tool_link(const char *const *words);
 int tool_unlink(const char *const *words);

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""`qemu-wrapper health`: what it says of guests in each state, and that it always comes to an end."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import unittest
+
+from supervisor_support import QEMU, TOOL, SupervisorCase, ask, monitor, wait_until
+
+KINDS = ("--live", "--ready", "--startup")
+
+
+class Probe(SupervisorCase):
+    def setUp(self):
+        super().setUp()
+        # Root, who may make folders in /run, has no other place.
+        self.base = self.path("qemu-wrapper") if os.geteuid() else "/run/qemu-wrapper"
+        self.variables = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": self.root}
+        os.makedirs(self.base, 0o700, exist_ok=True)
+
+    def health(self, *words):
+        return subprocess.run([TOOL, "health", *map(str, words)], capture_output=True, text=True,
+                              timeout=60, env=self.variables, check=False)
+
+    def answers(self, supervised):
+        """The statuses of live, ready and startup."""
+        return [self.health(kind, supervised.pid).returncode for kind in KINDS]
+
+    def test_nobody_to_ask(self):
+        for words in (["999999999"], [os.getpid()]):
+            done = self.health(*words)
+            self.assertEqual((done.returncode, done.stdout), (125, ""), done)
+            self.assertIn("is no supervisor", done.stderr)
+
+    def test_usage(self):
+        for words in (["--dead"], ["1", "2"], ["0"], ["-1"], ["12x"], [""]):
+            done = self.health(*words)
+            self.assertEqual((done.returncode, done.stdout), (125, ""), done)
+            self.assertIn("is not expected here", done.stderr)
+
+    @unittest.skipUnless(QEMU, "QEMU is not installed")
+    def test_states(self):
+        supervised = self.start_qemu("-S", base=self.base)
+        supervised.wait_for_state("prelaunch")
+        self.assertEqual(self.answers(supervised), [0, 1, 0])
+        self.assertIn("not ready: the guest is in state prelaunch",
+                      self.health("--ready", supervised.pid).stderr)
+        control = monitor(supervised)
+        ask(control, "cont")
+        control.close()
+        supervised.wait_for_state("running")
+        self.assertEqual(self.answers(supervised), [0, 0, 0])
+        self.assertEqual(self.health(supervised.pid).stdout, "running\n")
+        control = monitor(supervised)
+        ask(control, "stop")
+        control.close()
+        supervised.wait_for_state("paused")
+        self.assertEqual(self.answers(supervised), [0, 1, 0])
+
+    @unittest.skipUnless(QEMU, "QEMU is not installed")
+    def test_incoming_migration_is_alive(self):
+        supervised = self.start_qemu("-incoming", "defer", base=self.base)
+        supervised.wait_for_state("inmigrate")
+        self.assertEqual(self.answers(supervised), [0, 1, 0])
+
+    @unittest.skipUnless(QEMU, "QEMU is not installed")
+    def test_many_at_once(self):
+        supervised = self.start_qemu(base=self.base)
+        supervised.wait_for_state("running")
+        probes = [subprocess.Popen([TOOL, "health", "--ready", str(supervised.pid)],
+                                   env=self.variables, stdout=subprocess.PIPE) for _ in range(20)]
+        self.assertEqual([(p.communicate()[0], p.returncode) for p in probes],
+                         [(b"running\n", 0)] * 20)
+
+    @unittest.skipUnless(QEMU, "QEMU is not installed")
+    def test_qemu_that_stands_still(self):
+        supervised = self.start_qemu(base=self.base)
+        supervised.wait_for_state("running")
+        os.kill(supervised.program(), signal.SIGSTOP)
+        done = self.health(supervised.pid)
+        self.assertEqual((done.returncode, done.stdout), (1, ""), done)
+        self.assertIn("QEMU doesn't answer: no answer in time", done.stderr)
+        os.kill(supervised.program(), signal.SIGCONT)
+        self.assertEqual(self.health(supervised.pid).returncode, 0)
+
+    def test_somebody_keeps_the_lock(self):
+        supervised = self.start_python("import signal; signal.pause()", base=self.base)
+        wait_until(lambda: os.path.exists(os.path.join(supervised.folder, "status.json")), "start")
+        with open(os.path.join(supervised.folder, "health.lock"), "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.health(supervised.pid)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn("others are asking", done.stderr)
+
+    def test_peers_that_are_no_qemu(self):
+        """Whatever they say, the answer is no, and it comes."""
+        begin = ("import socket, sys, signal\n"
+                 "listener = socket.socket(fileno=int(sys.argv[1]))\n"
+                 "while True:\n"
+                 "    client = listener.accept()[0]\n"
+                 "    try:\n"
+                 "        %s\n"
+                 "    except OSError:\n"
+                 "        pass\n")
+        greeting = r'client.sendall(b"{\"QMP\": {}}\n{\"return\": {}}\n"); '
+        for what, said in (
+            ("client.close()", "it closed the connection"),
+            (r'client.sendall(b"220 mail\r\n"); client.recv(1)', "no JSON object"),
+            (r'client.sendall(b"{}\n"); client.recv(1)', "doesn't greet as QMP does"),
+            (r'client.sendall(b"x" * 1000000); client.recv(1)', "a line of more than 262144"),
+            (r'client.sendall(b"[" * 1000 + b"\n"); client.recv(1)', "too much in it"),
+            (greeting + r'client.sendall(b"{}\n"); client.recv(1)', "doesn't answer as QMP does"),
+            (greeting + r'[client.sendall(b"{\"event\":\"X\"}\n" * 100) for _ in iter(int, 1)]',
+             "no answer in time"),
+        ):
+            with self.subTest(what=what):
+                supervised = self.start_python(begin % what, "HEALTH", base=self.base)
+                wait_until(lambda: os.path.exists(os.path.join(supervised.folder, "status.json")),
+                           "start")
+                done = self.health(supervised.pid)
+                self.assertEqual((done.returncode, done.stdout), (1, ""), done)
+                self.assertIn(said, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
