@@ -75,7 +75,10 @@ static void load_plugins(struct prepared *p, struct findings *findings)
 	const char *culprit = NULL;
 	if (p->settings.selected.count)
 		process_state_save(&p->process);
-	if (plugin_set_load(&p->settings, &p->plugins, &culprit, &err))
+	int status = plugin_set_load(&p->settings, &p->plugins, &culprit, &err);
+	if (!status && p->settings.supervise.on)
+		status = supervision_join(&p->supervision, &p->settings, &p->plugins, &err);
+	if (status)
 		refuse(findings, &p->arena, culprit, "load", EXIT_REFUSED, &err);
 }
 
@@ -94,6 +97,20 @@ static void load(const struct invocation *invocation, struct prepared *p, struct
 	if (findings->refusal.text)
 		return;
 	*findings = search;
+}
+
+/* The supervisor is as much part of the launch as QEMU, whose place it takes. */
+static void find_supervisor(struct prepared *p)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	int code = p->supervision.active ? program_check(SUPERVISOR_PROGRAM) : 0;
+	if (!code)
+		return;
+	error_set(&err, code,
+		  "can't execute the supervisor, %s: %s; install qemu-wrapper as a whole, or start "
+		  "QEMU without a supervisor (supervise = no, QEMU_WRAPPER_SUPERVISE=no)",
+		  SUPERVISOR_PROGRAM, strerror(code));
+	pipeline_refuse(&p->pipeline, NULL, "exec", program_exit_status(code), &err);
 }
 
 static int run_hooks(struct pipeline *pipeline)
@@ -132,6 +149,7 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	bool is_exec = findings.refusal.text && !strcmp(findings.refusal.phase, "exec");
 	if (!findings.refusal.text || is_exec)
 		run_hooks(&p->pipeline);
+	find_supervisor(p);
 	process_state_restore(&p->process, &p->pipeline.slots, &p->pipeline.journal.notes,
 			      &p->pipeline.arena);
 	return 0;
@@ -167,6 +185,7 @@ int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error
 		.file_count = files,
 		.plugins = plugin_names,
 		.plugin_count = plugins,
+		.supervision = prepared->supervision.active ? &prepared->supervision : NULL,
 	};
 	return 0;
 }
@@ -178,6 +197,7 @@ void prepared_release(struct prepared *prepared)
 	plugin_set_unload(&prepared->plugins);
 	pipeline_release(&prepared->pipeline);
 	plugin_set_release(&prepared->plugins);
+	supervision_release(&prepared->supervision);
 	settings_release(&prepared->settings);
 	process_state_release(&prepared->process);
 	arena_release(&prepared->arena);

@@ -11,6 +11,7 @@
 #include "loader/plugin_set.h"
 #include "pipeline/pipeline.h"
 #include "report/plan.h"
+#include "supervise/supervision.h"
 
 struct invocation {
 	/** QEMU's argv, argv[0] first; NULL-terminated. */
@@ -31,6 +32,7 @@ struct prepared {
 	struct process_state process;
 	struct settings settings;
 	struct plugin_set plugins;
+	struct supervision supervision;
 	struct pipeline pipeline;
 };
 

@@ -73,6 +73,24 @@ static int build(struct prepared *prepared, struct execution *ret_execution, str
 	return status;
 }
 
+/* Behind the launch hooks, when the supervisor's folder is known. */
+static int supervise(struct prepared *prepared, struct execution *execution, struct error *err)
+{
+	struct supervised_words words;
+	if (!prepared->supervision.active)
+		return 0;
+	int status = supervision_front(&prepared->supervision, execution->path, execution->argv,
+				       execution->origins, &prepared->arena, &words, err);
+	if (status)
+		return status;
+	execution->supervised = execution->path;
+	execution->path = SUPERVISOR_PROGRAM;
+	execution->argv = words.argv;
+	execution->origins = words.origins;
+	execution->ahead = words.ahead;
+	return 0;
+}
+
 /* QEMU_WRAPPER_EXPLAIN=1: for people who can't change what is run, only its environment. Standard
  * output may be somebody's pipe, so the plan goes to standard error, and without secrets. */
 static int show_plan(struct prepared *prepared)
@@ -106,7 +124,7 @@ int start(struct prepared *prepared)
 		return refuse_exec(prepared, &printed, &err);
 	if (pipeline_launch(pipeline))
 		return refuse(prepared, &printed);
-	if (slots_open_for_exec(&pipeline->slots, &err))
+	if (supervise(prepared, &execution, &err) || slots_open_for_exec(&pipeline->slots, &err))
 		return refuse_exec(prepared, &printed, &err);
 	/* Logs are told that QEMU starts before it does: afterwards nobody is left to tell. If it
 	 * looks as if it can't start, they are told what really happened, after the attempt. */

@@ -44,7 +44,7 @@ static void keys_of_an_untouched_line(void **state)
 	CLEANUP_TEST_PLAN struct test_plan test;
 	test_plan_start(&test, TEST_WORDS("qemu", "-m", "2G", "disk"));
 	CLEANUP_JSON json_t *root = json_form(&test);
-	assert_int_equal(json_object_size(root), 10);
+	assert_int_equal(json_object_size(root), 11);
 	assert_json(root, "format", "1");
 	assert_json(root, "program", "\"/usr/bin/qemu-system-x86_64\"");
 	assert_json(root, "argv", "[\"qemu\", \"-m\", \"2G\", \"disk\"]");
@@ -54,6 +54,7 @@ static void keys_of_an_untouched_line(void **state)
 	assert_json(root, "facts", "[]");
 	assert_json(root, "notes", "[]");
 	assert_json(root, "line", "{\"prints\": false, \"probes\": false, \"managed\": null}");
+	assert_json(root, "supervisor", "null");
 	assert_json(root, "refused", "null");
 }
 

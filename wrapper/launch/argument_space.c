@@ -84,6 +84,12 @@ static size_t largest_origin(const struct execution *execution, const char **ret
 	return sums[best].length;
 }
 
+/* In the argv that people know; what stands in front of it is never long. */
+static size_t position(const struct execution *execution, size_t index)
+{
+	return index > execution->ahead ? index - execution->ahead : 0;
+}
+
 static int one_too_long(const struct execution *execution, const struct weight *argv,
 			const struct weight *envp, struct error *err)
 {
@@ -93,8 +99,8 @@ static int one_too_long(const struct execution *execution, const struct weight *
 			err, E2BIG,
 			"argument %zu (from %s) is too long: %zu bytes, and Linux takes at "
 			"most %zu in one argument",
-			argv->largest_index, execution->origins[argv->largest_index],
-			argv->largest - 1, most);
+			position(execution, argv->largest_index),
+			execution->origins[argv->largest_index], argv->largest - 1, most);
 	const char *entry = execution->envp[envp->largest_index];
 	return error_set(err, E2BIG,
 			 "the variable %.*s is too long: %zu bytes, and Linux takes at most %zu in "
@@ -115,6 +121,6 @@ int argument_space_explain(const struct execution *execution, struct error *err)
 			 "take %zu, most of them from %.*s, the largest (argument %zu) %zu; the "
 			 "environment takes %zu, the largest variable (%.*s) %zu",
 			 argv.total + envp.total + strlen(execution->path) + 1, space(), argv.total,
-			 length, origin, argv.largest_index, argv.largest, envp.total,
-			 (int)strcspn(entry, "="), entry, envp.largest);
+			 length, origin, position(execution, argv.largest_index), argv.largest,
+			 envp.total, (int)strcspn(entry, "="), entry, envp.largest);
 }

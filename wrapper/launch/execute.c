@@ -39,7 +39,8 @@ static const char *const *with_level(const char *const *envp, struct arena *aren
 int execute(const struct execution *execution, struct arena *arena, struct error *err)
 {
 	const char *const *envp = execution->envp;
-	if (program_format_of(execution->path) == PROGRAM_SCRIPT)
+	const char *last = execution->supervised ? execution->supervised : execution->path;
+	if (program_format_of(last) == PROGRAM_SCRIPT)
 		envp = with_level(envp, arena);
 	if (!envp)
 		return error_memory(err);

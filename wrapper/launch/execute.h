@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct execution {
 	const char *path;
@@ -14,6 +15,10 @@ struct execution {
 	/** Same length as argv: who gave each word; for messages. */
 	const char *const *origins;
 	const char *const *envp;
+	/** What runs in the end, if `path` is a supervisor that starts it; else NULL. */
+	const char *supervised;
+	/** So many words are the supervisor's and stand in front of the argv that people know. */
+	size_t ahead;
 };
 
 /** execve() would fail for a reason that can be seen beforehand. Never believed, only used to tell

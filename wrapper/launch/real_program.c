@@ -31,8 +31,7 @@ static bool is_wrapper(const char *path)
 	return program_is_wrapper(fd);
 }
 
-/* 0, or the errno that execve() would give. */
-static int check_executable(const char *path)
+int program_check(const char *path)
 {
 	struct stat st;
 	if (stat(path, &st))
@@ -44,19 +43,19 @@ static int check_executable(const char *path)
 
 bool program_is_real(const char *path)
 {
-	return !check_executable(path) && !is_wrapper(path);
+	return !program_check(path) && !is_wrapper(path);
 }
 
-static int exit_status_for(int code)
+int program_exit_status(int code)
 {
 	return code == ENOENT || code == ENOTDIR ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;
 }
 
 static int check_named(const char *path, const char *source, int *ret_status, struct error *err)
 {
-	int code = check_executable(path);
+	int code = program_check(path);
 	if (code) {
-		*ret_status = exit_status_for(code);
+		*ret_status = program_exit_status(code);
 		return error_set(err, code, "can't execute %s (from %s): %s", path, source,
 				 strerror(code));
 	}
@@ -94,7 +93,7 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 		char *path = folder ? arena_printf(arena, "%s/%s", folder, query->name) : NULL;
 		if (!path)
 			return error_memory(err);
-		int code = check_executable(path);
+		int code = program_check(path);
 		bool ourselves = !code && is_wrapper(path);
 		if (!code && !ourselves) {
 			*ret_path = path;
@@ -106,7 +105,7 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 			worst_path = path;
 		}
 	}
-	*ret_status = exit_status_for(worst);
+	*ret_status = program_exit_status(worst);
 	if (worst_path)
 		return error_set(err, worst, "can't execute %s (from PATH): %s", worst_path,
 				 strerror(worst));

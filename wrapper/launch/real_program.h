@@ -30,6 +30,12 @@ struct program_query {
 int real_program_find(const struct program_query *query, struct arena *arena, const char **ret_path,
 		      int *ret_status, struct error *err);
 
+/** 0, or the errno that execve() would give for its file type and permissions. */
+int program_check(const char *path);
+
+/** Exit status of the wrapper for that errno. */
+int program_exit_status(int code);
+
 /** The open file is a qemu-wrapper, this or another: it carries the program note. */
 bool program_is_wrapper(int fd);
 

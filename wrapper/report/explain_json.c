@@ -166,6 +166,22 @@ static int add_refusal(json_t *root, const struct refusal *refusal)
 	return json_value_set_text(object, "text", refusal->text);
 }
 
+/* QEMU's own command stands in `argv`: the supervisor executes that. */
+static int add_supervision(json_t *root, const struct supervision *supervision)
+{
+	if (!supervision)
+		return json_value_set(root, "supervisor", json_null());
+	json_t *object = set_container(root, "supervisor", json_object());
+	int64_t stop = supervision->stop_timeout;
+	if (!object || json_value_set_text(object, "program", SUPERVISOR_PROGRAM) ||
+	    json_value_set(object, "stop_timeout_ms",
+			   stop == SUPERVISE_NEVER ? json_null() : json_integer(stop)) ||
+	    json_value_set(object, "agent_timeout_ms", json_integer(supervision->agent_timeout)) ||
+	    json_value_set_text(object, "agent", supervision->agent))
+		return -ENOMEM;
+	return json_value_set_text(object, "exit_status", supervision->exit_status);
+}
+
 int explain_json(const struct plan *plan, struct strbuf *out, struct error *err)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
@@ -178,7 +194,7 @@ int explain_json(const struct plan *plan, struct strbuf *out, struct error *err)
 		return status;
 	if (add_environment(root, plan, &arena) || add_changes(root, plan, &arena) ||
 	    add_facts(root, plan) || add_notes(root, plan) || add_line(root, plan) ||
-	    add_refusal(root, plan->refusal))
+	    add_supervision(root, plan->supervision) || add_refusal(root, plan->refusal))
 		return error_memory(err);
 	return json_value_print(root, out) ? error_memory(err) : 0;
 }

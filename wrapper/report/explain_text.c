@@ -4,6 +4,7 @@
 #include "report/sections.h"
 #include "report/visible.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static bool is_of_name(char c)
@@ -76,6 +77,29 @@ static void show_line_kind(const struct sections *sections)
 	}
 }
 
+/* Not QEMU's command line, which is shown below, but what runs in its place. */
+static void show_supervision(const struct sections *sections)
+{
+	const struct supervision *supervision = sections->plan->supervision;
+	CLEANUP_STRBUF struct strbuf text = { 0 };
+	if (!supervision || sections->plan->refusal)
+		return;
+	strbuf_adds(&text,
+		    "A supervisor stands in front of QEMU: told to stop, it asks the guest to "
+		    "power off, and ");
+	if (supervision->stop_timeout == SUPERVISE_NEVER)
+		strbuf_adds(&text, "waits for that as long as it takes.");
+	else if (supervision->stop_timeout % 1000)
+		strbuf_addf(&text, "ends QEMU after %" PRId64 " ms.", supervision->stop_timeout);
+	else
+		strbuf_addf(&text, "ends QEMU after %" PRId64 " s.",
+			    supervision->stop_timeout / 1000);
+	if (text.failed)
+		sections->out->failed = true;
+	else
+		visible_wrap(sections->out, 0, 0, text.text);
+}
+
 static void add_list(struct strbuf *out, const char *title, const char *const *names, size_t count)
 {
 	strbuf_adds(out, title);
@@ -109,6 +133,7 @@ void explain_text(const struct plan *plan, bool colour, struct strbuf *out)
 	}
 	show_verdict(&sections);
 	show_line_kind(&sections);
+	show_supervision(&sections);
 	section_changes(&sections);
 	section_endpoints(&sections);
 	section_facts(&sections);

@@ -9,6 +9,7 @@
 #include "command/command.h"
 #include "command/environment.h"
 #include "pipeline/journal.h"
+#include "supervise/supervision.h"
 
 struct plan {
 	/** Path of the real QEMU; NULL: none was found. */
@@ -31,6 +32,8 @@ struct plan {
 	size_t file_count;
 	const char *const *plugins;
 	size_t plugin_count;
+	/** NULL: no supervisor stands in front of QEMU. */
+	const struct supervision *supervision;
 };
 
 #endif

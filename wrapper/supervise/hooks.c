@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/hooks.h"
+
+#include "supervise/agent.h"
+#include "supervise/default_monitor.h"
+#include "supervise/supervision.h"
+
+#include <string.h>
+
+/* The id could be taken so many times and more; then QEMU says that it is. */
+enum { MOST_IDS = 100 };
+
+static bool is_taken(const struct qw_command *cmd, const char *id, struct arena *arena)
+{
+	static const char *const options[] = { "chardev", "mon", "object" };
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		const char *selector = arena_printf(arena, "%s[id=%s][*]", options[i], id);
+		if (selector && qw_find(cmd, selector))
+			return true;
+	}
+	return false;
+}
+
+/* One that nothing else on the line has; NULL: no memory. */
+static const char *free_id(const struct qw_command *cmd, const char *wanted, struct arena *arena)
+{
+	const char *id = wanted;
+	for (int i = 2; id && i < MOST_IDS && is_taken(cmd, id, arena); i++)
+		id = arena_printf(arena, "%s-%d", wanted, i);
+	return id;
+}
+
+struct monitor {
+	const char *id;
+	/** For people. */
+	const char *slot_reason, *socket_reason, *reason;
+};
+
+static int add_monitor(struct qw_context *ctx, struct qw_command *cmd,
+		       const struct monitor *monitor, int *ret_slot)
+{
+	struct supervision *supervision = ctx->state;
+	struct arena *arena = &supervision->arena;
+	const char *id = free_id(cmd, monitor->id, arena);
+	int slot = qw_reserve_fd(cmd, monitor->slot_reason);
+	if (slot < 0)
+		return slot;
+	const char *socket =
+		id ? arena_printf(arena, "socket,id=%s,fd=%d,server=on,wait=off", id, slot) : NULL;
+	const char *value = id ? monitor_form_value(supervision->form, id, id, arena) : NULL;
+	if (!socket || !value)
+		return qw_error(ctx, ENOMEM, "out of memory");
+	int status = qw_add(cmd, "chardev", socket, 0, monitor->socket_reason);
+	if (!status)
+		status = qw_add(cmd, monitor_form_option(supervision->form), value, 0,
+				monitor->reason);
+	*ret_slot = slot;
+	return status;
+}
+
+static int add_monitors(struct qw_context *ctx, struct qw_command *cmd)
+{
+	static const struct monitor control = {
+		"qw-control",
+		"the supervisor's monitor",
+		"the socket of the supervisor's monitor",
+		"by this monitor the supervisor asks the guest to power off",
+	};
+	static const struct monitor health = {
+		"qw-health",
+		"the monitor of qemu-wrapper health",
+		"the socket of the monitor below",
+		"by this monitor `qemu-wrapper health` asks how the guest is",
+	};
+	struct supervision *supervision = ctx->state;
+	int status = add_monitor(ctx, cmd, &control, &supervision->control);
+	return status ? status : add_monitor(ctx, cmd, &health, &supervision->health);
+}
+
+/* Any monitor makes QEMU leave out its own one. */
+static int keep_default_monitor(struct qw_context *ctx, struct qw_command *cmd)
+{
+	struct default_monitor monitor = default_monitor_of(cmd);
+	if (monitor.unknown)
+		qw_note(ctx, QW_INFO,
+			"QEMU's own monitor is not on the terminal: with -readconfig it can't be "
+			"told "
+			"whether it shares it with a serial port; ask for one with -serial "
+			"mon:stdio "
+			"or -monitor");
+	if (!monitor.option)
+		return 0;
+	return qw_add(cmd, monitor.option, monitor.value, 0,
+		      "QEMU's default, which it leaves out where there is another monitor");
+}
+
+/* Called anew where an optional plugin had to be left out; QEMU stays the same. */
+static void ask_for_form(struct qw_context *ctx, const struct qw_command *cmd)
+{
+	struct supervision *supervision = ctx->state;
+	const char *program = qw_program(cmd);
+	if (program && !supervision->asked && !monitor_form_ask(program, &supervision->form)) {
+		supervision->form = MONITOR_OPTION;
+		qw_note(ctx, QW_INFO,
+			"%s -object help was not answered: the monitors are written in the form "
+			"that "
+			"all versions of QEMU know",
+			program);
+	}
+	supervision->asked = true;
+}
+
+static int find_agent(struct qw_context *ctx, const struct qw_command *cmd)
+{
+	struct supervision *supervision = ctx->state;
+	const char *path = agent_socket_of(cmd);
+	supervision->agent = path ? arena_strdup(&supervision->arena, path) : NULL;
+	return path && !supervision->agent ? qw_error(ctx, ENOMEM, "out of memory") : 0;
+}
+
+static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
+{
+	struct supervision *supervision = ctx->state;
+	supervision->active = false;
+	if (qw_line(cmd) & QW_LINE_MANAGED) {
+		qw_note(ctx, QW_INFO,
+			"not supervised: %s looks after this QEMU itself, and knows it by its "
+			"process",
+			qw_manager(cmd));
+		return 0;
+	}
+	ask_for_form(ctx, cmd);
+	int status = keep_default_monitor(ctx, cmd);
+	if (!status)
+		status = add_monitors(ctx, cmd);
+	if (!status)
+		status = find_agent(ctx, cmd);
+	supervision->active = !status;
+	return status;
+}
+
+static int check(struct qw_context *ctx, const struct qw_command *cmd)
+{
+	const struct supervision *supervision = ctx->state;
+	if (!supervision->active || !qw_find(cmd, "daemonize[*]"))
+		return 0;
+	return qw_error(
+		ctx, EINVAL,
+		"-daemonize puts QEMU where no supervisor can look after it\n"
+		"Leave it out, and put the supervisor into the background instead; or start "
+		"QEMU without one: QEMU_WRAPPER_SUPERVISE=no");
+}
+
+static int listen_on(struct qw_context *ctx, const char *name, int slot)
+{
+	const struct supervision *supervision = ctx->state;
+	CLEANUP_ERROR struct error err = { 0 };
+	CLEANUP_CLOSE int fd = run_folder_listen(&supervision->folder, name, &err);
+	if (fd < 0)
+		return qw_error_text(ctx, err.code, error_text(&err));
+	return qw_fill_fd(ctx, slot, fd);
+}
+
+static int launch(struct qw_context *ctx, const struct qw_command *cmd)
+{
+	struct supervision *supervision = ctx->state;
+	CLEANUP_ERROR struct error err = { 0 };
+	char room[RUN_FOLDER_PATH];
+	const char *bases[RUN_FOLDER_BASES];
+	(void)cmd;
+	if (!supervision->active)
+		return 0;
+	run_folder_bases(secure_getenv("XDG_RUNTIME_DIR"), room, bases);
+	if (run_folder_make(bases, getpid(), &supervision->folder, &err))
+		return qw_error_text(ctx, err.code, error_text(&err));
+	int status = listen_on(ctx, RUN_FOLDER_CONTROL, supervision->control);
+	return status ? status : listen_on(ctx, RUN_FOLDER_HEALTH, supervision->health);
+}
+
+const struct qw_plugin supervisor_descriptor = {
+	.struct_size = (uint32_t)sizeof(struct qw_plugin),
+	.abi_minor = QW_ABI_MINOR,
+	.option_size = (uint32_t)sizeof(struct qw_option_spec),
+	.name = SUPERVISOR_NAME,
+	.version = QW_VERSION,
+	.summary = "a process that looks after QEMU and stops it in an orderly way",
+	.rewrite = rewrite,
+	.check = check,
+	.launch = launch,
+};
