@@ -3,6 +3,7 @@
 
 #include "base/message.h"
 #include "launch/execute.h"
+#include "launch/make_folder.h"
 #include "launch/real_program.h"
 #include "report/explain.h"
 #include "report/plan_redacted.h"
@@ -91,6 +92,19 @@ static int supervise(struct prepared *prepared, struct execution *execution, str
 	return 0;
 }
 
+/* What is to be there when QEMU starts. Lines on which it shows something need nothing. */
+static int launch(struct prepared *prepared)
+{
+	const struct settings *settings = &prepared->settings;
+	struct pipeline *pipeline = &prepared->pipeline;
+	CLEANUP_ERROR struct error err = { 0 };
+	bool starts_guest = !pipeline->kind.prints && !pipeline->kind.probes;
+	if (starts_guest && settings->make_folder &&
+	    make_folder(settings->make_folder, settings->make_folder_source, &err))
+		return pipeline_refuse(pipeline, NULL, "launch", EXIT_REFUSED, &err);
+	return pipeline_launch(pipeline);
+}
+
 /* QEMU_WRAPPER_EXPLAIN=1: for people who can't change what is run, only its environment. Standard
  * output may be somebody's pipe, so the plan goes to standard error, and without secrets. */
 static int show_plan(struct prepared *prepared)
@@ -122,7 +136,7 @@ int start(struct prepared *prepared)
 		return refuse(prepared, &printed);
 	if (build(prepared, &execution, &err))
 		return refuse_exec(prepared, &printed, &err);
-	if (pipeline_launch(pipeline))
+	if (launch(prepared))
 		return refuse(prepared, &printed);
 	if (supervise(prepared, &execution, &err) || slots_open_for_exec(&pipeline->slots, &err))
 		return refuse_exec(prepared, &printed, &err);

@@ -63,8 +63,8 @@ static void unknown_keys_are_refused_with_the_nearest(void **state)
 		{ SECTION_WRAPPER, "plugin", "did you mean 'plugins'?" },
 		{ SECTION_WRAPPER, "add_plugins", "did you mean 'add-plugins'?" },
 		{ SECTION_WRAPPER, "colour",
-		  "which has plugins, add-plugins, real, guest-visible, lock, supervise, "
-		  "stop-timeout" },
+		  "which has plugins, add-plugins, real, guest-visible, lock, make-folder, "
+		  "supervise, stop-timeout" },
 		{ SECTION_WRAPPER, "stop-time", "did you mean 'stop-timeout'?" },
 		{ SECTION_WRAPPER, "supervisor", "did you mean 'supervise'?" },
 		{ SECTION_WRAPPER, "required", "unknown key 'required' in [wrapper]" },
@@ -97,6 +97,7 @@ static void every_key_knows_who_may_set_it(void **state)
 		{ SECTION_WRAPPER, "real", "SFUE" },
 		{ SECTION_WRAPPER, "guest-visible", "SFUE" },
 		{ SECTION_WRAPPER, "lock", "S" },
+		{ SECTION_WRAPPER, "make-folder", "SFUE" },
 		{ SECTION_WRAPPER, "supervise", "SFUE" },
 		{ SECTION_WRAPPER, "stop-timeout", "SFUE" },
 		{ SECTION_WRAPPER, "agent-timeout", "SFUE" },

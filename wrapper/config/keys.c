@@ -20,6 +20,7 @@ static const struct known_key {
 	{ "real", KEY_REAL, SECTION_WRAPPER, true },
 	{ "guest-visible", KEY_GUEST_VISIBLE, SECTION_WRAPPER, true },
 	{ "lock", KEY_LOCK, SECTION_WRAPPER, true },
+	{ "make-folder", KEY_MAKE_FOLDER, SECTION_WRAPPER, true },
 	{ "supervise", KEY_SUPERVISE, SECTION_WRAPPER, true },
 	{ "stop-timeout", KEY_STOP_TIMEOUT, SECTION_WRAPPER, true },
 	{ "agent-timeout", KEY_AGENT_TIMEOUT, SECTION_WRAPPER, true },
@@ -86,8 +87,8 @@ static int refuse_unknown(enum section_kind section, const char *name, const cha
 	if (section == SECTION_WRAPPER)
 		return error_set(err, EINVAL,
 				 "%s: unknown key '%s' in [wrapper], which has plugins, "
-				 "add-plugins, real, guest-visible, lock, supervise, stop-timeout, "
-				 "agent-timeout and exit-status",
+				 "add-plugins, real, guest-visible, lock, make-folder, supervise, "
+				 "stop-timeout, agent-timeout and exit-status",
 				 place, name);
 	return error_set(err, EINVAL,
 			 "%s: unknown key '%s' in [plugin NAME]; the plugin's own options stand in "

@@ -40,8 +40,10 @@ static int check_path(const struct ini_entry *entry, const char *place, struct e
 	return 0;
 }
 
-int merge_real(struct settings *settings, const struct ini_file *file,
-	       const struct ini_entry *entry, struct error *err)
+/* Sets a path and who says so. */
+static int read_path(struct settings *settings, const struct ini_file *file,
+		     const struct ini_entry *entry, const char **ret_path, const char **ret_source,
+		     struct error *err)
 {
 	const char *place = ini_file_place(file, entry, &settings->arena);
 	if (!place)
@@ -51,11 +53,16 @@ int merge_real(struct settings *settings, const struct ini_file *file,
 	if (!status)
 		status = path_folder(file->path, &settings->arena, &folder, err);
 	if (!status)
-		status =
-			path_absolute(folder, entry->value, &settings->arena, &settings->real, err);
+		status = path_absolute(folder, entry->value, &settings->arena, ret_path, err);
 	if (!status)
-		settings->real_source = place;
+		*ret_source = place;
 	return status;
+}
+
+int merge_real(struct settings *settings, const struct ini_file *file,
+	       const struct ini_entry *entry, struct error *err)
+{
+	return read_path(settings, file, entry, &settings->real, &settings->real_source, err);
 }
 
 static int read_bool(const struct ini_entry *entry, const char *place, bool *ret_value,
@@ -114,6 +121,7 @@ static int set_plugin_key(struct pass *pass, const struct ini_entry *entry, enum
 	case KEY_REAL:
 	case KEY_GUEST_VISIBLE:
 	case KEY_LOCK:
+	case KEY_MAKE_FOLDER:
 	case KEY_SUPERVISE:
 	case KEY_STOP_TIMEOUT:
 	case KEY_AGENT_TIMEOUT:
@@ -136,6 +144,7 @@ static int read_guest_visible(struct settings *settings, const struct ini_entry 
 static int set_wrapper_key(struct pass *pass, const struct ini_entry *entry, enum key key,
 			   const char *place, struct error *err)
 {
+	struct settings *settings = pass->merge->settings;
 	bool locked;
 	const struct supervise_text text = { place, entry->key, entry->value };
 	if (key == KEY_PLUGINS)
@@ -143,13 +152,16 @@ static int set_wrapper_key(struct pass *pass, const struct ini_entry *entry, enu
 	else if (key == KEY_ADD_PLUGINS)
 		pass->add_plugins = entry;
 	else if (key == KEY_REAL)
-		return merge_real(pass->merge->settings, pass->file, entry, err);
+		return merge_real(settings, pass->file, entry, err);
 	else if (key == KEY_GUEST_VISIBLE)
-		return read_guest_visible(pass->merge->settings, entry, place, err);
+		return read_guest_visible(settings, entry, place, err);
+	else if (key == KEY_MAKE_FOLDER)
+		return read_path(settings, pass->file, entry, &settings->make_folder,
+				 &settings->make_folder_source, err);
 	else if (key == KEY_LOCK)
 		return read_bool(entry, place, &locked, err);
 	else
-		return supervise_set(pass->merge->settings, key, &text, err);
+		return supervise_set(settings, key, &text, err);
 	return 0;
 }
 

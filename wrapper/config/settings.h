@@ -89,6 +89,8 @@ struct settings {
 	const char *real, *real_source;
 	/** FILE:LINE that forbids changes which guests may notice, or NULL: they are allowed. */
 	const char *guest_visible_denied;
+	/** A folder to be made before QEMU starts, and who says so; or NULL. */
+	const char *make_folder, *make_folder_source;
 	struct supervise_settings supervise;
 	/** The system file says lock = yes, or we run with AT_SECURE. */
 	bool locked;

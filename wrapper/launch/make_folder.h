@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The folder that `make-folder` names: for sockets below a /run that is empty at every start, where
+ * QEMU itself makes none.
+ */
+#ifndef LAUNCH_MAKE_FOLDER_H
+#define LAUNCH_MAKE_FOLDER_H
+
+#include "base/error.h"
+
+/** Makes the folder `path`, mode 0770 less the umask, unless it is there; what it is in must exist.
+ * `source` says who wants it. An error also, if it is there and this user can't write to it. */
+int make_folder(const char *path, const char *source, struct error *err);
+
+#endif
