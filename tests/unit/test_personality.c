@@ -35,7 +35,7 @@ static void test_01_without_a_name_the_executed_file_decides(void **state)
 	static const char *const nameless[] = { NULL, "", "/", "/usr/bin/" };
 	for (size_t i = 0; i < COUNT(nameless); i++) {
 		struct personality personality = personality_of(nameless[i]);
-		assert_string_equal(personality.name, "test_personality");
+		assert_string_equal(personality.name, "units_core");
 		assert_false(personality.is_tool);
 	}
 }

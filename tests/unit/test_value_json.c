@@ -246,7 +246,7 @@ static void random_edits_do_what_they_say(void **state)
 {
 	(void)state;
 	uint64_t seed = 31337;
-	for (int round = 0; round < 5000; round++) {
+	for (size_t round = 0; round < 5000; round += one_in()) {
 		CLEANUP_STRBUF struct strbuf text = { 0 };
 		add_random_object(&text, &seed, 0);
 		char key[2] = { (char)('a' + random_below(&seed, 7)), '\0' };

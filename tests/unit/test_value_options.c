@@ -288,7 +288,7 @@ static void random_edits_do_what_they_say(void **state)
 					       "smp", "object", "cpu",   "compat" };
 	static const char *const keys[] = { "a", "b", "id", "type", "vnc", "driver", "o", "model" };
 	uint64_t seed = 77;
-	for (int round = 0; round < 30000; round++) {
+	for (size_t round = 0; round < 30000; round += one_in()) {
 		char text[25], value[9];
 		random_text(&seed, "aab,,,==no+-{ id", text, 24);
 		random_text(&seed, "ab,,=='\" {no", value, 8);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What most unit tests need: cmocka with its headers, the size of a table, and random numbers that
- * are the same in every run. */
+/* What most unit tests need: cmocka with its headers, the size of a table, which rounds to do, and
+ * random numbers that are the same in every run. */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
 
@@ -16,6 +16,13 @@
 #include <cmocka.h>
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* Of very many rounds each, or one in so many: valgrind is slow, and sees in few what it sees in
+ * all. */
+static inline size_t one_in(void)
+{
+	return getenv("QW_VALGRIND") ? 13 : 1;
+}
 
 /* A number below `limit`; xorshift64, the caller seeds `state` with anything but 0. */
 static inline size_t random_below(uint64_t *state, size_t limit)
