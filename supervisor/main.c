@@ -18,18 +18,17 @@ static int complain(int status, const struct error *err)
 	return status;
 }
 
-static int run(const struct options *options, const struct run_folder *folder)
+static int run(const struct options *options, const struct signals *signals,
+	       const struct run_folder *folder)
 {
 	CLEANUP_ERROR struct error err = { 0 };
-	struct signals signals;
 	pid_t qemu;
-	signals_hold(&signals);
-	int status = child_start(&signals, options->program, options->argv, &qemu, &err);
+	int status = child_start(signals, options->program, options->argv, &qemu, &err);
 	if (status)
 		return complain(status == -ENOENT ? NOT_FOUND : NOT_EXECUTABLE, &err);
 	status = child_leave_descriptors(folder->fd, &err);
 	if (!status)
-		status = supervise(options, &signals, folder, qemu, &err);
+		status = supervise(options, signals, folder, qemu, &err);
 	return status < 0 ? complain(REFUSED, &err) : status;
 }
 
@@ -38,7 +37,10 @@ int main(int argc, char **argv)
 	CLEANUP_ERROR struct error err = { 0 };
 	CLEANUP_RUN_FOLDER struct run_folder folder = RUN_FOLDER_NONE;
 	struct options options;
+	struct signals signals;
 	(void)argc;
+	/* First of all: to process 1 a signal that nothing handles is lost. */
+	signals_hold(&signals);
 	standard_streams_hold();
 	if (options_read(argv, &options, &err))
 		return complain(REFUSED, &err);
@@ -48,7 +50,7 @@ int main(int argc, char **argv)
 	prctl(PR_SET_CHILD_SUBREAPER, 1L);
 	if (run_folder_open(options.folder, &folder, &err) || run_folder_hold(&folder, &err))
 		return complain(REFUSED, &err);
-	int status = run(&options, &folder);
+	int status = run(&options, &signals, &folder);
 	run_folder_remove(&folder);
 	return status;
 }
