@@ -68,7 +68,7 @@ class Manual(ConfigurationCase):
 
     def test_example_files(self):
         """Each plugin has one, with all its options, and what is commented out is the default."""
-        for name in ("args", "kvm", "log", "vnc"):
+        for name in ("args", "kvm", "log", "size", "vnc"):
             with self.subTest(plugin=name):
                 text = text_of("plugins", name, name + ".conf")
                 self.system(text)

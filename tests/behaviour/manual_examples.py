@@ -320,7 +320,7 @@ class InStep(unittest.TestCase):
         self.assertEqual(have, told)
 
     def test_options_of_plugins(self):
-        for name in ["args", "vnc", "kvm", "log"] + ["foreign"] * FOREIGN:
+        for name in ["args", "vnc", "kvm", "log", "size"] + ["foreign"] * FOREIGN:
             info = self.output("plugin info " + name)
             have = re.findall(r"(?m)^  ([a-z-]+) \(", info)
             text = section(page("qemu-wrapper-%s.7" % name), "OPTIONS")

@@ -136,7 +136,7 @@ class Refusals(NewCase):
                 self.assertIn(name[:31], self.refused(name))
 
     def test_names_that_are_taken(self):
-        for name in ("args", "vnc", "kvm", "log"):
+        for name in ("args", "vnc", "kvm", "log", "size"):
             self.assertIn("comes with qemu-wrapper", self.refused(name))
 
     def test_names_that_meson_takes_for_its_own(self):

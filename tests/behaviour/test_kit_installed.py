@@ -136,7 +136,7 @@ class Installed(StandinCase):
         """Those that are installed hold with the plugins that are installed."""
         folder = os.path.join(self.prefix, "share", "doc", "qemu-wrapper", "examples")
         plugins = self.sh("pkg-config --variable=plugindir qemu-wrapper").strip()
-        for name in ("args", "vnc", "kvm", "log"):
+        for name in ("args", "vnc", "kvm", "log", "size"):
             out = self.sh("qemu-wrapper plugin test %s/%s.so %s/%s.cases"
                           % (plugins, name, folder, name))
             self.assertRegex(out, r"^\d+ passed, 0 failed\n$")

@@ -55,7 +55,7 @@ class Check(CheckCase):
                 self.assertIn("ok: %s is plugin %s for interface 0." % (path, name), text)
 
     def test_plugins_of_the_build(self):
-        for name in ("args", "vnc", "kvm", "log"):
+        for name in ("args", "vnc", "kvm", "log", "size"):
             text = self.fine(os.path.join(BUILD, "plugins", name + ".so"))
             self.assertNotIn("warning", text)
 

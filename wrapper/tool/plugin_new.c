@@ -81,7 +81,7 @@ static int check_name(const char *name, struct error *err)
 			name);
 	int status = name_check(name, "plugin new", err);
 	if (!status)
-		status = names_split(QW_DEFAULT_PLUGINS, "plugin new", &arena, &taken, err);
+		status = names_split(QW_BUILTIN_PLUGINS, "plugin new", &arena, &taken, err);
 	if (status)
 		return status;
 	for (; *taken; taken++)
