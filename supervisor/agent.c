@@ -45,7 +45,7 @@ static int hear(struct agent *agent, const struct qmp_message *message, struct e
 	if (agent->state == AGENT_ACCEPTED && message->kind == QMP_ERROR)
 		return error_set(err, EPROTO, "it refuses: %.200s", message->text);
 	if (agent->state != AGENT_ASKED || message->kind != QMP_RETURN ||
-	    !json_is_integer(message->data) || json_integer_value(message->data) != agent->number)
+	    qmp_number(message->data) != agent->number)
 		return 0;
 	agent->state = AGENT_ACCEPTED;
 	return qmp_connection_ask(&agent->connection, "guest-shutdown",

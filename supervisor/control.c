@@ -18,10 +18,16 @@ static int drop(struct control *control, enum control_phase phase, int status)
 	return status;
 }
 
-int control_begin(struct control *control, const struct run_folder *folder, struct error *err)
+int control_begin(struct control *control, const struct run_folder *folder, int64_t now,
+		  struct error *err)
 {
-	*control = (struct control){ .connection.fd = -1, .reason = EXIT_UNKNOWN };
+	*control = (struct control){ .connection.fd = -1, .reason = EXIT_UNKNOWN, .since = now };
 	int fd = run_folder_connect(folder, RUN_FOLDER_CONTROL, err);
+	if (fd == -ECONNREFUSED) {
+		/* QEMU has it no more: most likely it has ended. */
+		error_clear(err);
+		return drop(control, CONTROL_ENDED, 0);
+	}
 	if (fd < 0)
 		return drop(control, CONTROL_LOST, fd);
 	qmp_connection_begin(&control->connection, fd);
@@ -186,6 +192,7 @@ int control_tick(struct control *control, int64_t now, int64_t *ret_next, struct
 			return 0;
 		*ret_next = LADDER_NEVER;
 		control->phase = CONTROL_LOST;
+		control->changed = true;
 		return error_set(err, ECONNRESET, "QEMU has closed it");
 	}
 	if (control->phase == CONTROL_LOST)

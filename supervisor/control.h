@@ -57,7 +57,8 @@ struct control {
 };
 
 /** Connects. If that fails, it is lost at once. */
-int control_begin(struct control *control, const struct run_folder *folder, struct error *err);
+int control_begin(struct control *control, const struct run_folder *folder, int64_t now,
+		  struct error *err);
 
 /** The descriptor is readable: one read, and all messages of it. An error has been acted upon, the
  * message is there to be told. */

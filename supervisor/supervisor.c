@@ -254,7 +254,7 @@ int supervise(const struct options *options, const struct signals *signals,
 		kill(qemu, SIGKILL);
 		return status;
 	}
-	if (control_begin(&s.control, folder, &lost))
+	if (control_begin(&s.control, folder, qmp_now(), &lost))
 		lose_control(&lost);
 	s.control.changed = true;
 	status = loop(&s, err);

@@ -32,6 +32,13 @@ static int look_over(const char *line, size_t length, struct error *err)
 	return 0;
 }
 
+json_int_t qmp_number(const json_t *value)
+{
+	double number = json_is_number(value) ? json_number_value(value) : -1;
+	/* Below 2^53 a double is exact. */
+	return number >= 0 && number < 9007199254740992.0 ? (json_int_t)number : -1;
+}
+
 static void read_error(struct qmp_message *message, const json_t *error)
 {
 	message->kind = QMP_ERROR;
@@ -46,8 +53,7 @@ static void read_error(struct qmp_message *message, const json_t *error)
 static void judge(struct qmp_message *message)
 {
 	const json_t *whole = message->whole, *part;
-	const json_t *id = json_object_get(whole, "id");
-	message->id = json_is_integer(id) ? json_integer_value(id) : -1;
+	message->id = qmp_number(json_object_get(whole, "id"));
 	if ((part = json_object_get(whole, "event")) && json_is_string(part)) {
 		message->kind = QMP_EVENT;
 		message->name = json_string_value(part);
@@ -70,7 +76,8 @@ int qmp_message_read(const char *line, size_t length, struct qmp_message *ret_me
 	int status = look_over(line, length, err);
 	if (status)
 		return status;
-	ret_message->whole = json_loadb(line, length, 0, &problem);
+	/* QEMU has numbers up to 2^64, as in what a Windows tells of its crash. */
+	ret_message->whole = json_loadb(line, length, JSON_DECODE_INT_AS_REAL, &problem);
 	if (!json_is_object(ret_message->whole))
 		return error_set(err, EPROTO, "an answer that is no JSON object");
 	judge(ret_message);

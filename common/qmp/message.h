@@ -51,6 +51,9 @@ void qmp_message_release(struct qmp_message *message);
 /** A string member of the message's data; NULL: there is none. */
 const char *qmp_message_string(const struct qmp_message *message, const char *key);
 
+/** A number from 0 up to 2^53 without its fraction, or -1. All numbers of a message are doubles. */
+json_int_t qmp_number(const json_t *value);
+
 /** The line that asks for `command`. `arguments` may be NULL and is taken over. Fails as strbuf
  * does. */
 void qmp_command(struct strbuf *out, const char *command, json_t *arguments, json_int_t id);

@@ -9,7 +9,7 @@ static void kinds(void **state)
 	static const struct {
 		const char *line;
 		enum qmp_kind kind;
-		int id;
+		json_int_t id;
 		const char *name, *text;
 	} cases[] = {
 		{ "{\"QMP\": {\"version\": {}, \"capabilities\": []}}", QMP_GREETING, -1, NULL,
@@ -24,6 +24,14 @@ static void kinds(void **state)
 		{ "{\"error\": []}", QMP_ERROR, -1, "GenericError", "no reason given" },
 		{ "{\"error\": {\"class\": 1, \"desc\": null}}", QMP_ERROR, -1, "GenericError",
 		  "no reason given" },
+		{ "{\"event\":\"GUEST_PANICKED\",\"data\":{\"info\":{\"arg1\":18446744073709551615}"
+		  "}}",
+		  QMP_EVENT, -1, "GUEST_PANICKED", NULL },
+		{ "{\"return\": 0, \"id\": 9007199254740991}", QMP_RETURN, 9007199254740991, NULL,
+		  NULL },
+		{ "{\"return\": 0, \"id\": 9007199254740993}", QMP_RETURN, -1, NULL, NULL },
+		{ "{\"return\": 0, \"id\": -5}", QMP_RETURN, -1, NULL, NULL },
+		{ "{\"return\": 0, \"id\": 1e300}", QMP_RETURN, -1, NULL, NULL },
 		{ "{}", QMP_OTHER, -1, NULL, NULL },
 		{ "  {\"x\": 1}  ", QMP_OTHER, -1, NULL, NULL },
 	};
@@ -63,7 +71,8 @@ static void what_is_none(void **state)
 					     "{} {}",
 					     "{\"a\":\"\\ud800\"}",
 					     "{\"a\":\"\xff\"}",
-					     "hello" };
+					     "hello",
+					     "{\"a\":1e999}" };
 	for (size_t i = 0; i < COUNT(lines); i++)
 		refuse(lines[i], strlen(lines[i]), "no JSON object");
 	refuse("{\"a\":\"\0\"}", 9, "no JSON object");
