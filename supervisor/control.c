@@ -37,6 +37,7 @@ int control_begin(struct control *control, const struct run_folder *folder, int6
 static int ask(struct control *control, const char *command, int id, struct error *err)
 {
 	int status = qmp_connection_ask(&control->connection, command, NULL, id, err);
+	control->awaited |= 1u << id;
 	/* A peer that is gone is seen when there is nothing more to be read. */
 	return status == -ENOBUFS || status == -ENOMEM ? drop(control, CONTROL_LOST, status) : 0;
 }
@@ -90,9 +91,12 @@ static int hear_answer(struct control *control, const struct qmp_message *messag
 		       struct error *err)
 {
 	bool failed = message->kind == QMP_ERROR;
+	if (message->id < ID_STATUS || message->id > ID_TOLD ||
+	    !(control->awaited & 1u << message->id))
+		return 0;
+	control->awaited &= ~(1u << message->id);
 	switch (message->id) {
 	case ID_STATUS:
-		control->awaited = false;
 		if (!failed)
 			hear_status(control, message);
 		return 0;
@@ -106,11 +110,9 @@ static int hear_answer(struct control *control, const struct qmp_message *messag
 		control->vnc = failed ? NULL : json_deep_copy(message->data);
 		control->changed = true;
 		return 0;
-	case ID_TOLD:
+	default:
 		if (failed)
 			say("QEMU refuses: %.200s", message->text);
-		return 0;
-	default:
 		return 0;
 	}
 }
@@ -199,7 +201,8 @@ int control_tick(struct control *control, int64_t now, int64_t *ret_next, struct
 		return 0;
 	if (is_slowed(control, now))
 		*ret_next = control->window_at + CONTROL_WINDOW;
-	if (control->phase != CONTROL_READY || !control->stale || control->awaited)
+	if (control->phase != CONTROL_READY || !control->stale ||
+	    control->awaited & 1u << ID_STATUS)
 		return 0;
 	int64_t at = control->asked_at + CONTROL_REFRESH;
 	if (control->asked_at && now < at) {
@@ -207,7 +210,6 @@ int control_tick(struct control *control, int64_t now, int64_t *ret_next, struct
 		return 0;
 	}
 	control->stale = false;
-	control->awaited = true;
 	control->asked_at = now;
 	return ask(control, "query-status", ID_STATUS, err);
 }

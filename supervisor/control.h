@@ -42,8 +42,11 @@ struct control {
 	char state[CONTROL_STATE];
 	/** What query-vnc-servers returned, owned; NULL: nothing yet. */
 	json_t *vnc;
-	/** The state may have changed; an answer is awaited. */
-	bool stale, awaited;
+	/** The state may have changed. */
+	bool stale;
+	/** A bit for each kind of question that has no answer yet; other answers count for nothing.
+	 */
+	unsigned awaited;
 	int64_t asked_at;
 	/** Something that status.json tells has changed. The reader sets it back. */
 	bool changed;

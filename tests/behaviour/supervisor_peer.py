@@ -130,6 +130,7 @@ os._exit(0)
             'event("BLOCK_IO_ERROR", text="y" * 1000)',
             r'say(b"\n" * 10000)',
             'event("X", text="z" * 200000)',
+            r"""say('{"error": {"class": "X", "desc": "no"}, "id": 5}')""",
             'say("{\\"event\\": \\"Y\\", \\"data\\": [" + "[]," * 5000 + "1]}")',
         ):
             with self.subTest(what=what):
@@ -161,6 +162,7 @@ while True:
                 supervised.signal(signal.SIGTERM)
                 self.assertEqual(supervised.wait(), 0, supervised.said())
                 self.assertIn("power button is pressed", supervised.said())
+                self.assertLess(len(supervised.lines()), 5, supervised.said()[:1000])
 
     def test_peer_that_hears_nothing(self):
         """Its buffer full, the connection takes no more commands: the deadline is kept."""
