@@ -5,12 +5,15 @@ success is never one that was none."""
 
 import os
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hooks_support import QUIET, HookCase, argv_of  # noqa: E402
 
+# Seconds that a process which was killed may take to be gone.
+PATIENCE = 20
 # What ends the process or never ends, and what is said of it.
 SHORT = "time-limit = 400ms\n"
 ENDS = {
@@ -50,16 +53,23 @@ class IsolationCase(HookCase):
         self.select("misbehaves", more=section + "[misbehaves]\nphase = %s\nhow = %s\n" % (phase, how))
 
     def assert_nobody_left(self):
-        """No process of the plugin outlives the launch: they all have its file mapped."""
-        left = []
+        """No process of the plugin outlives the launch: they all have its file mapped. One that was
+        killed may take a moment to go."""
+        deadline = time.monotonic() + PATIENCE
+        while self.left() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(self.left(), [])
+
+    def left(self):
+        found = []
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
                 with open("/proc/%s/maps" % pid, encoding="utf-8", errors="replace") as file:
                     if self.plugin("misbehaves") in file.read():
-                        left.append(pid)
+                        found.append(pid)
             except OSError:
                 pass
-        self.assertEqual(left, [])
+        return found
 
 
 class Faults(IsolationCase):
