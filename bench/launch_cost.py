@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""launch_cost.py TREE [--quick] [--write] [--read-log]: measures, prints the table and renews the
+"""launch_cost.py TREE [--quick] [--write] [--build=FOLDER] [--read-log]: measures, prints the table and renews the
 paper. Started by bench/run, which has built everything."""
 
 import argparse
@@ -75,13 +75,14 @@ def main():
     parser.add_argument("tree")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--build")
     parser.add_argument("--read-log", action="store_true")
     options = parser.parse_args()
     if options.read_log:
         read_log()
 
-    build = os.path.join(options.tree, "build", "bench")
-    place = Place(build)
+    build = os.path.abspath(options.build or os.path.join(options.tree, "build", "bench"))
+    place = Place(options.tree, build, is_installed=not options.build)
     groups = all_groups(place)
     bench = Bench(place, groups, QUICK if options.quick else FULL, kvm_works())
     bench.measure()

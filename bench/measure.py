@@ -13,6 +13,8 @@ import statistics
 import subprocess
 import tempfile
 
+from rows import REAL_QEMU
+
 # A single launch takes milliseconds; under valgrind, on a busy machine, some seconds.
 TIME_LIMIT = 120
 
@@ -73,6 +75,7 @@ class Bench:
             "PATH": self.place.path(group.starts_qemu, wrapped),
             "HOME": "/nonexistent",
             "LC_ALL": "C.UTF-8",
+            **self.place.variables,
             **row.variables,
         }
 
@@ -137,11 +140,15 @@ class Bench:
 
     def measure_instructions(self):
         """Those that the process runs itself, not the kernel's, from the dynamic linker's first to
-        execve, and not those of processes that it forks. callgrind writes down what it has counted before each call of that function, of which
-        a shell makes one for each folder of PATH; what comes behind the last isn't added. A row that
-        calls none is the target itself, and has no count."""
+        execve, and not those of processes that it forks. callgrind writes down what it has counted
+        before each call of that function, of which a shell makes one for each folder of PATH; what
+        comes behind the last isn't added. A row that is the target itself has no count."""
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            launches = [job for job in self.jobs if not job[0].is_tool]
+            launches = [
+                (group, row)
+                for group, row in self.jobs
+                if not group.is_tool and row.command[0] not in (self.place.standin, REAL_QEMU)
+            ]
             list(pool.map(lambda job: self.count_instructions(*job), launches))
 
     def measure(self):

@@ -64,18 +64,30 @@ def kvm_works():
 class Place:
     """Where the programs are that get started, and the scripts, which are written here."""
 
-    def __init__(self, build):
+    def __init__(self, sources, build, is_installed):
         self.programs = os.path.join(build, "bench")
         self.standin = os.path.join(self.programs, NAME)
-        self.drop_in = os.path.join(build, "root", "drop-in", NAME)
-        self.tool = os.path.join(build, "root", "bin", "qemu-wrapper")
         self.plugins = os.path.join(build, "plugins")
-        self.sources = os.path.dirname(os.path.dirname(build))
+        if is_installed:
+            self.drop_in = os.path.join(build, "root", "drop-in", NAME)
+            self.tool = os.path.join(build, "root", "bin", "qemu-wrapper")
+            self.variables = {}
+        else:
+            self.drop_in = os.path.join(self.programs, "drop-in", NAME)
+            self.tool = os.path.join(build, "wrapper", "qemu-wrapper")
+            self.variables = {"QEMU_WRAPPER_PLUGIN_PATH": self.plugins}
+            self.link()
+        self.sources = sources
         self.scripts = os.path.join(build, "scripts")
         self.stdin = os.path.join(build, "quit")
         os.makedirs(self.scripts, exist_ok=True)
         with open(self.stdin, "w", encoding="ascii") as file:
             file.write("quit\n")
+
+    def link(self):
+        os.makedirs(os.path.dirname(self.drop_in), exist_ok=True)
+        if not os.path.islink(self.drop_in):
+            os.symlink(self.tool, self.drop_in)
 
     def program(self, name):
         return os.path.join(self.programs, name)

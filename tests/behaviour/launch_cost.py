@@ -9,6 +9,7 @@ import subprocess
 import unittest
 
 SOURCE = os.environ["QW_SOURCE"]
+BUILD = os.environ["QW_BUILD"]
 PAPER = os.path.join(SOURCE, "docs", "performance.md")
 NEEDS = ("hyperfine", "gnuplot", "valgrind", "qemu-system-x86_64")
 TIME_LIMIT = 900
@@ -60,7 +61,7 @@ class LaunchCost(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         done = subprocess.run(
-            [os.path.join(SOURCE, "bench", "run"), "--quick"],
+            [os.path.join(SOURCE, "bench", "run"), "--quick", "--build=" + BUILD],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
