@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""Supervised guests behind the drop-in name end as the variables of the wrapper say, whenever they
+are told to. The steps themselves are those of supervisor_stop."""
+
+import os
+import signal
+import unittest
+
+from guests_support import SupervisedCase, enter_world, wait_for
+
+NEVER = {"QEMU_WRAPPER_STOP_TIMEOUT": "none"}
+BUTTON = "power button is pressed"
+
+
+def setUpModule():
+    enter_world()
+
+
+class Stop(SupervisedCase):
+    def test_stop_timeout(self):
+        """One that obeys is gone at once, whatever the deadline."""
+        obeys = self.sector("obey", variables=NEVER).ready()
+        ignores = self.sector("ignore", variables={"QEMU_WRAPPER_STOP_TIMEOUT": "1s"}).ready()
+        for guest, status, said in ((obeys, 0, "powers off"), (ignores, 124, "not heard")):
+            guest.signal()
+            self.assertEqual(guest.end(), status, guest.told())
+            self.assertIn(said, guest.console)
+
+    def test_agent_that_never_answers(self):
+        """Costs its own time-out and nothing more: then the button is pressed."""
+        socket = self.place.path("work", "agent.sock")
+        guest = self.sector(
+            "obey",
+            *("-chardev", "socket,id=agent,server=on,wait=off,path=" + socket),
+            *("-device", "virtio-serial"),
+            *("-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"),
+            variables={**NEVER, "QEMU_WRAPPER_AGENT_TIMEOUT": "1s"},
+        ).ready()
+        guest.signal()
+        self.assertEqual(guest.end(), 0, guest.told())
+        self.assertIn("guest: powers off", guest.console)
+        self.assertLess(guest.log.index("agent is asked"), guest.log.index(BUTTON), guest.told())
+
+    def test_exit_status(self):
+        changed = {"QEMU_WRAPPER_EXIT_STATUS": "guest-panic=7 guest-reset=8"}
+        rows = (
+            ("off", {}, 0),
+            ("panic", {}, 1),
+            ("off", changed, 0),
+            ("reset", changed, 8),
+            ("panic", changed, 7),
+        )
+        words = ["-no-reboot", "-device", "pvpanic"]
+        guests = [self.sector(kind, *words, variables=more) for kind, more, _ in rows]
+        for (kind, variables, status), guest in zip(rows, guests):
+            with self.subTest(kind=kind, variables=variables):
+                self.assertEqual(guest.end(), status, guest.told())
+                self.assertIn("guest: ready", guest.console)
+
+    def test_qemu_is_killed(self):
+        guest = self.sector("obey").ready()
+        os.kill(guest.qemu(), signal.SIGKILL)
+        self.assertEqual(guest.end(), 128 + signal.SIGKILL, guest.told())
+
+    def test_supervisor_is_killed(self):
+        guest = self.sector("obey").ready()
+        qemu = guest.qemu()
+        guest.signal(signal.SIGKILL)
+        self.assertEqual(guest.process.wait(), -signal.SIGKILL)
+        wait_for(lambda: not os.path.exists("/proc/%d" % qemu), "QEMU lives on without anybody")
+
+    def test_at_the_first_moment(self):
+        """As soon as there is a supervisor, whatever QEMU and its firmware are at."""
+        for _ in range(3):
+            guest = self.sector("obey", variables=NEVER)
+            guest.wait_for(lambda: guest.status, "written its status")
+            guest.signal()
+            self.assertIn(guest.end(), (0, 128 + signal.SIGTERM), guest.told())
+
+
+if __name__ == "__main__":
+    unittest.main()
