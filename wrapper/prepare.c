@@ -155,6 +155,14 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	return 0;
 }
 
+/* That all of it runs in processes of its own is worth knowing; foreign hooks always do. */
+static const char *plugin_label(const struct plugin *plugin, struct arena *arena)
+{
+	return plugin->isolation == ISOLATION_FULL
+		       ? arena_printf(arena, "%s (isolated)", plugin->name)
+		       : plugin->name;
+}
+
 int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error *err)
 {
 	struct pipeline *pipeline = &prepared->pipeline;
@@ -166,8 +174,11 @@ int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error
 		return error_memory(err);
 	for (size_t i = 0; i < files; i++)
 		file_names[i] = prepared->settings.files.items[i].path;
-	for (size_t i = 0; i < plugins; i++)
-		plugin_names[i] = prepared->plugins.list.items[i].name;
+	for (size_t i = 0; i < plugins; i++) {
+		plugin_names[i] = plugin_label(&prepared->plugins.list.items[i], &prepared->arena);
+		if (!plugin_names[i])
+			return error_memory(err);
+	}
 	*ret_plan = (struct plan){
 		.program = pipeline->program,
 		.original = &pipeline->original,
