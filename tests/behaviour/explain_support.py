@@ -90,9 +90,19 @@ def need_origin(origin):
     need(known or (file and line.isdigit()), "origin is %r" % origin)
 
 
+def need_supervisor(supervisor):
+    times = ["stop_timeout_ms", "agent_timeout_ms"]
+    need_keys(supervisor, ["program", *times, "agent", "exit_status"], "supervisor")
+    need_text(supervisor["program"], "program")
+    for key in ("agent", "exit_status"):
+        need_text(supervisor[key], key, null=True)
+    for key in times:
+        need(supervisor[key] is None or type(supervisor[key]) is int, "%s is no number" % key)
+
+
 def need_plan(plan):
     """Raises Shape unless the object is a plan of format 1."""
-    keys = "format program argv origins env changes facts notes line refused".split()
+    keys = "format program argv origins env changes facts notes line supervisor refused".split()
     need_keys(plan, keys, "the plan")
     need(plan["format"] == 1, "format is %r" % plan["format"])
     need_text(plan["program"], "program", null=plan["refused"] is not None)
@@ -113,6 +123,8 @@ def need_plan(plan):
     for key in ("prints", "probes"):
         need(isinstance(plan["line"][key], bool), "%s is no boolean" % key)
     need_text(plan["line"]["managed"], "managed", null=True)
+    if plan["supervisor"] is not None:
+        need_supervisor(plan["supervisor"])
     if plan["refused"] is not None:
         need_keys(plan["refused"], ["plugin", "phase", "text"], "refused")
         need_text(plan["refused"]["plugin"], "plugin", null=True)

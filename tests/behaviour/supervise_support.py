@@ -10,7 +10,15 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import BUILD, NAME, QUIET, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import (  # noqa: E402
+    BUILD,
+    NAME,
+    QUIET,
+    TIME_LIMIT,
+    StandinCase,
+    difference,
+    entries,
+)
 
 BUILT = os.path.join(BUILD, "supervisor", "supervisor")
 INSTALLED = os.environ["QW_SUPERVISOR"]
@@ -44,5 +52,8 @@ __all__ = [
     "QUIET",
     "SuperviseCase",
     "TIME_LIMIT",
+    "difference",
+    "entries",
+    "install",
     "subprocess",
 ]

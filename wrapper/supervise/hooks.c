@@ -69,7 +69,7 @@ static int add_monitors(struct qw_context *ctx, struct qw_command *cmd)
 	static const struct monitor health = {
 		"qw-health",
 		"the monitor of qemu-wrapper health",
-		"the socket of the monitor below",
+		"the socket of the monitor for `qemu-wrapper health`",
 		"by this monitor `qemu-wrapper health` asks how the guest is",
 	};
 	struct supervision *supervision = ctx->state;
