@@ -8,8 +8,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from supervise_support import install as install_supervisor  # noqa: E402
 
 BUILD = os.environ["QW_BUILD"]
 SOURCE = os.environ["QW_SOURCE"]
@@ -156,6 +161,10 @@ class Examples(unittest.TestCase):
     """Each file's examples, in order, in one folder."""
 
     maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        install_supervisor()
 
     def check_block(self, place, lines):
         wanted = examples(lines)
