@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""A headless Chromium, driven over two pipes by the protocol of its developer tools; no test by
+itself, and reader of the pictures that it makes."""
+
+import base64
+import json
+import os
+import select
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+import zlib
+
+PROGRAM = shutil.which("chromium")
+TIME_LIMIT = 60
+OPTIONS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--hide-scrollbars"),
+    *("--window-size=1000,700", "--remote-debugging-pipe"),
+]
+
+
+class Browser:
+    """One page. Messages are JSON with a NUL behind; Chromium reads descriptor 3 and writes to 4."""
+
+    def __init__(self):
+        self.profile = tempfile.mkdtemp(prefix="qw-browser-")
+        to_read, self.writer = os.pipe()
+        self.reader, to_write = os.pipe()
+        # sh puts the pipes where Chromium wants them, whatever numbers they have here.
+        script = 'exec "$0" "$@" 3<&%d 4>&%d' % (to_read, to_write)
+        self.process = subprocess.Popen(
+            ["sh", "-c", script, PROGRAM, *OPTIONS, "--user-data-dir=" + self.profile, "about:blank"],
+            pass_fds=(to_read, to_write), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(to_read)
+        os.close(to_write)
+        self.read, self.number, self.session = b"", 0, None
+        pages = self.call("Target.getTargets")["targetInfos"]
+        page = next(target["targetId"] for target in pages if target["type"] == "page")
+        attached = self.call("Target.attachToTarget", targetId=page, flatten=True)
+        self.session = attached["sessionId"]
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.writer)
+        os.close(self.reader)
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def receive(self):
+        while b"\0" not in self.read:
+            if not select.select([self.reader], [], [], TIME_LIMIT)[0]:
+                raise TimeoutError("Chromium doesn't answer")
+            part = os.read(self.reader, 1 << 20)
+            if not part:
+                raise EOFError("Chromium ended: %s" % self.process.poll())
+            self.read += part
+        message, _, self.read = self.read.partition(b"\0")
+        return json.loads(message)
+
+    def call(self, method, **parameters):
+        self.number += 1
+        request = {"id": self.number, "method": method, "params": parameters}
+        if self.session:
+            request["sessionId"] = self.session
+        os.write(self.writer, json.dumps(request).encode() + b"\0")
+        while True:
+            answer = self.receive()
+            if answer.get("id") == self.number:
+                if "error" in answer:
+                    raise RuntimeError("%s: %s" % (method, answer["error"]["message"]))
+                return answer["result"]
+
+    def open(self, address):
+        self.call("Page.navigate", url=address)
+
+    def value(self, expression):
+        """Of JavaScript on the page; None where it fails."""
+        return self.call("Runtime.evaluate", expression=expression)["result"].get("value")
+
+    def until(self, expression, what):
+        deadline = time.monotonic() + TIME_LIMIT
+        while not self.value(expression):
+            if time.monotonic() > deadline:
+                raise AssertionError("%s: not in time; the page: %s" % (
+                    what, self.value("document.body && document.body.innerText")))
+            time.sleep(0.1)
+
+    def picture(self, clip=None):
+        """PNG of the window, or of x, y, width and height."""
+        more = {}
+        if clip:
+            more["clip"] = {**dict(zip(("x", "y", "width", "height"), clip)), "scale": 1}
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png", **more)["data"])
+
+
+def unfiltered(kind, line, before, size):
+    """One line of a PNG; `size` bytes are a pixel."""
+    if kind == 2:
+        return bytearray((a + b) & 255 for a, b in zip(line, before))
+    for i in range(len(line) if kind else 0):
+        left = line[i - size] if i >= size else 0
+        corner = before[i - size] if i >= size else 0
+        if kind == 1:
+            guess = left
+        elif kind == 3:
+            guess = (left + before[i]) // 2
+        else:
+            up = before[i]
+            near = [abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)]
+            guess = (left, up, corner)[near.index(min(near))]
+        line[i] = (line[i] + guess) & 255
+    return line
+
+
+def read_png(data):
+    """Width, height and pixels, three bytes each, of a picture with 8 bits a colour."""
+    at, packed = 8, b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        if kind == b"IHDR":
+            width, height, depth, colour = struct.unpack(">IIBB", data[at + 8 : at + 18])
+        elif kind == b"IDAT":
+            packed += data[at + 8 : at + 8 + length]
+        at += length + 12
+    size = {2: 3, 6: 4}[colour]
+    assert depth == 8
+    raw, pixels = zlib.decompress(packed), bytearray()
+    line, stride = bytearray(width * size), width * size + 1
+    for y in range(height):
+        part = raw[y * stride : (y + 1) * stride]
+        line = unfiltered(part[0], bytearray(part[1:]), line, size)
+        for x in range(0, len(line), size):
+            pixels += line[x : x + 3]
+    return width, height, bytes(pixels)
