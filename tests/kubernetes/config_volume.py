@@ -4,6 +4,7 @@ folder that everybody may write to), the variables, the password file, and the J
 
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -123,22 +124,30 @@ class ConfigVolume(StandinCase):
                 info = os.stat(device)
                 self.assertEqual((info.st_mode & 0o777, info.st_gid), after)
 
-    def test_secrets_are_mounted_by_the_names_that_are_made(self):
-        """The Secret is made by a command of the manual: the same name, the same keys."""
+    def test_what_the_manual_puts_into_the_secret(self):
+        """Its command, run: the keys that are mounted, where both containers look for them."""
         with open(os.path.join(os.environ["QW_SOURCE"], "docs", "kubernetes.md"),
                   encoding="utf-8") as file:
-            manual = file.read()
+            command = re.search(r"patch secret vm-access --patch \"\$\((.*?)\)\"$", file.read(),
+                                re.S | re.M)[1]
+        # openssl asks for the page's password.
+        command = command.replace("-apr1", "-apr1 page")
+        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True,
+                              timeout=60)
+        data = json.loads(done.stdout)["stringData"]
+        self.assertRegex(data["vnc-password"], r"^[0-9a-f]{8}$")
+        self.assertRegex(data["htpasswd"], r"^viewer:\$apr1\$\S+$")
         for name, spec, _ in self.configured():
             with self.subTest(kustomization=name):
-                for volume in spec["volumes"]:
-                    if "secret" in volume:
-                        secret = volume["secret"]
-                        self.assertIn("create secret generic %s " % secret["secretName"], manual)
-                        for item in secret["items"]:
-                            self.assertRegex(manual, r"--from-(literal|file)=%s=" % item["key"])
-                files = {variables(each).get(key) for each in containers(spec) for key in (
+                files = {each["mountPath"] + "/" + item["path"]
+                         for found in spec["containers"] for each in found["volumeMounts"]
+                         for volume in spec["volumes"]
+                         if volume["name"] == each["name"] and "secret" in volume
+                         for item in volume["secret"]["items"] if item["key"] in data}
+                wanted = {variables(each).get(key) for each in containers(spec) for key in (
                     "QEMU_WRAPPER_VNC_PASSWORD_FILE", "VIEWER_PASSWORD_FILE")} - {None}
-                self.assertEqual(files, {"/etc/vm-access/vnc-password", "/etc/vm-access/htpasswd"})
+                self.assertEqual(files, wanted)
+                self.assertEqual(len(files), 2)
 
 
 if __name__ == "__main__":

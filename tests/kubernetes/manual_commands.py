@@ -94,15 +94,17 @@ class NodePools(unittest.TestCase):
 
 
 class Names(unittest.TestCase):
-    def test_images_are_built_that_are_used(self):
-        built = {option(words, "-t")[0] for words in commands("az acr build")}
-        used = {each["image"].split("/", 1)[1] for name in ("overlays/aks", "overlays/aks/node")
+    def test_images_are_pushed_that_are_used(self):
+        built, pushed = ({words[words.index(word) + 1] for words in commands("podman " + verb)
+                          if "$REGISTRY" in words[words.index(word) + 1]}
+                         for verb, word in (("build", "-t"), ("push", "push")))
+        used = {each["image"] for name in ("overlays/aks", "overlays/aks/node")
                 for found in aks(name) if pod_spec(found) for each in containers(pod_spec(found))}
-        imported = [option(words, "--source")[0] for words in commands("az acr import")]
-        self.assertEqual({name for name in used if name.startswith("qemu-wrapper")},
-                         built)
-        plugin = container(pod_spec(one(aks("overlays/aks/node"), "DaemonSet")), "device-plugin")
-        self.assertEqual(imported, [plugin["image"]])
+        ours = {"$" + name for name in used if name.startswith("REGISTRY")}
+        self.assertEqual(len(ours), 2)
+        self.assertEqual((built, pushed), (ours, ours))
+        self.assertEqual({option(words, "--source")[0] for words in commands("az acr import")},
+                         used - {name[1:] for name in ours})
 
     def test_objects_exist(self):
         """What kubectl is asked for by name is made by the manifests."""
@@ -116,9 +118,9 @@ class Names(unittest.TestCase):
             for index, word in enumerate(words):
                 kind, _, name = word.partition("/")
                 kind = short.get(kind, kind)
-                if not name and kind in ("statefulset", "daemonset", "pod") and index + 1 < len(words):
+                if not name and kind in ("statefulset", "daemonset", "pod", "secret") and index + 1 < len(words):
                     name = words[index + 1]
-                if name and kind in ("statefulset", "daemonset", "pod", "service"):
+                if name and not name.startswith("-") and kind in ("statefulset", "daemonset", "pod", "secret", "service"):
                     self.assertIn((kind, namespace, name), objects, words)
                     found += 1
         self.assertGreaterEqual(found, 8)

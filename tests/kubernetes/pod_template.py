@@ -33,7 +33,7 @@ FORCED = 124
 SECRETS = {"vm-access": {
     "vnc-password": "k8s-test",
     # openssl passwd -apr1 -salt abcdefgh page
-    "htpasswd": "viewer:$apr1$abcdefgh$LyNtmRXzHEJlI5qHjzQMY1\n",
+    "htpasswd": "viewer:$apr1$abcdefgh$LyNtmRXzHEJlI5qHjzQMY1",
 }}
 LOGIN = {"Authorization": "Basic " + base64.b64encode(b"viewer:page").decode()}
 

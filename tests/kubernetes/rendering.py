@@ -52,7 +52,7 @@ class Rendering(unittest.TestCase):
             self.assertNotEqual(normal(objects), normal(rendered(name, "base")))
 
     def test_everything_is_there(self):
-        kinds = {"ConfigMap", "Namespace", "NetworkPolicy", "Service", "ServiceAccount",
+        kinds = {"ConfigMap", "Namespace", "NetworkPolicy", "Secret", "Service", "ServiceAccount",
                  "StatefulSet"}
         for generation in kubectls():
             for name in ("base", "overlays/local", "overlays/aks"):
@@ -80,6 +80,10 @@ class Rendering(unittest.TestCase):
         for volume in spec["volumes"]:
             if "configMap" in volume:
                 self.assertIn(volume["configMap"]["name"], maps)
+            if "secret" in volume:
+                secret = one(objects, "Secret")
+                self.assertEqual(volume["secret"]["secretName"], secret["metadata"]["name"])
+                self.assertFalse({"data", "stringData"} & set(secret), "a password that all know")
         for each in containers(spec):
             for mount in each["volumeMounts"]:
                 self.assertIn(mount["name"], volumes)
@@ -142,6 +146,9 @@ class Rendering(unittest.TestCase):
                     self.assertEqual(vm["metadata"]["name"], "vm-a")
                     self.assertEqual(vm["spec"]["serviceName"], "vm-a")
                     self.assertEqual(vm["metadata"]["namespace"], "other")
+                    self.assertEqual({volume["secret"]["secretName"]
+                                      for volume in pod_spec(vm)["volumes"] if "secret" in volume},
+                                     {"vm-access-a"})
                     config = one(objects, "ConfigMap")["metadata"]
                     self.assertEqual(config["namespace"], "other")
                     self.assertIn(config["name"], {
