@@ -42,9 +42,9 @@ def qemu_version():
     return re.search(r"version (\S+)", done.stdout).group(1)
 
 
-def circumstances(words):
+def circumstances(command):
     return "`%s`, %s; Linux %s; %s; QEMU %s." % (
-        " ".join(["bench/run", *words]),
+        command,
         datetime.date.today().isoformat(),
         platform.release(),
         processor(),
@@ -52,13 +52,14 @@ def circumstances(words):
     )
 
 
-def write_paper(path, text):
+def write_between(path, begin, end, text):
+    """Puts the text between two lines of a paper, in place of what is there."""
     with open(path, encoding="utf-8") as file:
         old = file.read()
-    before, rest = old.split(BEGIN)
-    after = rest.split(END)[1]
+    before, rest = old.split(begin)
+    after = rest.split(end)[1]
     with open(path, "w", encoding="utf-8") as file:
-        file.write(before + BEGIN + text + END + after)
+        file.write(before + begin + text + end + after)
 
 
 def draw(table, data, picture):
@@ -88,15 +89,16 @@ def main():
     bench.measure()
     table = Table(groups, bench)
 
-    words = ["--quick"] if options.quick else []
+    words = ["bench/run"]
+    words += ["--quick"] if options.quick else []
     words += ["--write"] if options.write else []
-    text = "%s\n%s\n\n%s\n" % (circumstances(words), table.noise(), table.markdown())
+    text = "%s\n%s\n\n%s\n" % (circumstances(" ".join(words)), table.noise(), table.markdown())
     print(text, end="")
     picture = os.path.join(build, "launch-cost.svg")
     draw(table, os.path.join(build, "launch-cost.dat"), picture)
     if options.write:
         docs = os.path.join(options.tree, "docs")
-        write_paper(os.path.join(docs, "performance.md"), text)
+        write_between(os.path.join(docs, "performance.md"), BEGIN, END, text)
         os.replace(picture, os.path.join(docs, "images", "launch-cost.svg"))
 
 
