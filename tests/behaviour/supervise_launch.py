@@ -105,6 +105,15 @@ class Plan(SuperviseCase):
         self.assertEqual(len(notes), 1)
         self.assertIn("not supervised: libvirt", notes[0])
 
+    def test_a_qemu_of_others_is_not_asked(self):
+        """Whoever could have written it may have meant something else by the question."""
+        os.chmod(self.place.real, 0o777)
+        plan = self.explained(QUIET, self.supervised())
+        self.assertEqual(self.options(plan), ADDED)
+        notes = [note["text"] for note in plan["notes"] if note["plugin"] == "supervisor"]
+        self.assertEqual(len(notes), 1)
+        self.assertIn("-mon is taken", notes[0])
+
     def test_ids_of_others(self):
         words = [*QUIET, "-monitor", "none", "-chardev", "null,id=qw-control"]
         plan = self.explained(words, self.supervised())
@@ -320,6 +329,14 @@ class Missing(SuperviseCase):
         )
         self.assertEqual(done.returncode, 127, done.stderr)
         self.assertIn("supervise = no", done.stderr)
+        doctor = subprocess.run(
+            [*hide, self.place.tool, "doctor", "--json"],
+            env=self.supervised(),
+            capture_output=True,
+            check=False,
+        )
+        self.assertEqual(doctor.returncode, 1, doctor.stderr)
+        self.assertIn(b"the supervisor can't be executed: " + os.fsencode(INSTALLED), doctor.stdout)
         # Lines that are not supervised need none.
         self.assertIsNone(self.explained(["-version"], self.supervised(), before=hide)["refused"])
 

@@ -40,7 +40,7 @@ class SuperviseCase(StandinCase):
         install()
 
     def supervised(self, **more):
-        """The environment of a supervised launch,."""
+        """The environment of a supervised launch."""
         return self.place.variables(**{"QEMU_WRAPPER_SUPERVISE": "yes", **more})
 
 

@@ -36,7 +36,8 @@ static void qemu_tells_what_it_knows(void **state)
 			rows[i].form == MONITOR_OBJECT ? MONITOR_OPTION : MONITOR_OBJECT;
 		const char *script =
 			arena_printf(&scratch.arena, "#!/bin/sh\n%s\n", rows[i].script);
-		assert_true(monitor_form_ask(program(&scratch, script), &form));
+		CLEANUP_ERROR struct error err = { 0 };
+		assert_int_equal(monitor_form_ask(program(&scratch, script), &form, &err), 0);
 		assert_int_equal(form, rows[i].form);
 	}
 }
@@ -45,11 +46,19 @@ static void without_an_answer_nothing_is_known(void **state)
 {
 	(void)state;
 	CLEANUP(scratch_release) struct scratch scratch;
+	CLEANUP_ERROR struct error failed = { 0 };
+	CLEANUP_ERROR struct error missing = { 0 };
+	CLEANUP_ERROR struct error of_others = { 0 };
 	enum monitor_form form;
 	scratch_make(&scratch);
-	assert_false(monitor_form_ask(program(&scratch, "#!/bin/sh\necho monitor-qmp\nexit 1\n"),
-				      &form));
-	assert_false(monitor_form_ask("/nonexistent/qemu", &form));
+	const char *path = program(&scratch, "#!/bin/sh\necho monitor-qmp\nexit 1\n");
+	assert_int_equal(monitor_form_ask(path, &form, &failed), -EIO);
+	assert_contains(error_text(&failed), "/qemu -object help failed");
+	assert_int_equal(monitor_form_ask("/nonexistent/qemu", &form, &missing), -ENOENT);
+	/* Whoever has written it could have meant something else by the question. */
+	assert_int_equal(chmod(path, 0777), 0);
+	assert_int_equal(monitor_form_ask(path, &form, &of_others), -EPERM);
+	assert_contains(error_text(&of_others), path);
 }
 
 static void both_forms_are_spelled(void **state)

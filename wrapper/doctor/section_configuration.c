@@ -4,6 +4,8 @@
 #include "base/trusted_file.h"
 #include "config/sources.h"
 #include "config/variables.h"
+#include "launch/real_program.h"
+#include "supervise/supervision.h"
 
 #include <string.h>
 
@@ -76,6 +78,20 @@ static void add_notes(struct doctor *doctor)
 				     notes->list.items[i].text);
 }
 
+/* Launches look for it as they look for QEMU. */
+static void add_supervisor(struct doctor *doctor)
+{
+	int code = program_check(SUPERVISOR_PROGRAM);
+	if (code)
+		findings_add(&doctor->findings, SEVERITY_BROKEN, "supervise",
+			     "install qemu-wrapper as a whole, or set supervise = no",
+			     "the supervisor can't be executed: %s: %s", SUPERVISOR_PROGRAM,
+			     strerror(code));
+	else
+		findings_add(&doctor->findings, SEVERITY_OK, "supervise", NULL,
+			     "launches are supervised by %s", SUPERVISOR_PROGRAM);
+}
+
 void section_configuration(struct doctor *doctor)
 {
 	const struct settings *settings = &doctor->settings;
@@ -85,6 +101,8 @@ void section_configuration(struct doctor *doctor)
 			     settings->locked && i == 0 ? "read, locks the configuration" : "read");
 	add_candidates(doctor);
 	add_notes(doctor);
+	if (settings->supervise.on)
+		add_supervisor(doctor);
 	if (doctor->broken_configuration)
 		findings_add(&doctor->findings, SEVERITY_BROKEN, NULL,
 			     "correct it; QEMU_WRAPPER=off starts QEMU without it",

@@ -94,20 +94,22 @@ static int keep_default_monitor(struct qw_context *ctx, struct qw_command *cmd)
 		      "QEMU's default, which it leaves out where there is another monitor");
 }
 
-/* Called anew where an optional plugin had to be left out; QEMU stays the same. */
+/* The rewrite hook is called anew where an optional plugin had to be left out; QEMU stays the same.
+ */
 static void ask_for_form(struct qw_context *ctx, const struct qw_command *cmd)
 {
 	struct supervision *supervision = ctx->state;
+	CLEANUP_ERROR struct error err = { 0 };
 	const char *program = qw_program(cmd);
-	if (program && !supervision->asked && !monitor_form_ask(program, &supervision->form)) {
-		supervision->form = MONITOR_OPTION;
-		qw_note(ctx, QW_INFO,
-			"%s -object help was not answered: the monitors are written in the form "
-			"that "
-			"all versions of QEMU know",
-			program);
-	}
+	if (program && !supervision->asked && monitor_form_ask(program, &supervision->form, &err))
+		supervision->not_told = arena_strdup(&supervision->arena, error_text(&err));
 	supervision->asked = true;
+	if (supervision->not_told)
+		qw_note(ctx, QW_INFO,
+			"whether this QEMU knows -object monitor-qmp was not found out (%s): -mon "
+			"is "
+			"taken",
+			supervision->not_told);
 }
 
 static int find_agent(struct qw_context *ctx, const struct qw_command *cmd)

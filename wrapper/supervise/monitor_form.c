@@ -3,6 +3,7 @@
 
 #include "isolation/program_run.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* More than a busy machine needs, and less than people notice as a hang. */
@@ -24,16 +25,21 @@ static bool lists(const char *output, const char *type)
 	return false;
 }
 
-bool monitor_form_ask(const char *program, enum monitor_form *ret_form)
+int monitor_form_ask(const char *program, enum monitor_form *ret_form, struct error *err)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
-	CLEANUP_ERROR struct error ignored = { 0 };
 	const char *const words[] = { program, "-object", "help", NULL };
 	struct program_run run = { .words = words };
-	if (program_run_all(&run, 1, TIME_LIMIT, &arena, &ignored) || !program_run_succeeded(&run))
-		return false;
+	int status = program_run_check(program, err);
+	if (!status)
+		status = program_run_all(&run, 1, TIME_LIMIT, &arena, err);
+	if (status)
+		return status;
+	if (!program_run_succeeded(&run))
+		return error_set(err, run.late ? ETIMEDOUT : EIO, "%s -object help %s", program,
+				 run.late ? "gave no answer in time" : "failed");
 	*ret_form = lists(run.output, OBJECT) ? MONITOR_OBJECT : MONITOR_OPTION;
-	return true;
+	return 0;
 }
 
 const char *monitor_form_option(enum monitor_form form)

@@ -8,8 +8,7 @@
 #define SUPERVISE_MONITOR_FORM_H
 
 #include "base/arena.h"
-
-#include <stdbool.h>
+#include "base/error.h"
 
 enum monitor_form {
 	/** -mon id=ID,chardev=CHARDEV,mode=control */
@@ -18,8 +17,9 @@ enum monitor_form {
 	MONITOR_OBJECT,
 };
 
-/** Asks the program, which takes some hundredths of a second. False: it gave no answer in time. */
-bool monitor_form_ask(const char *program, enum monitor_form *ret_form);
+/** Asks the program, which takes some hundredths of a second. -errno: it gave no answer in time, or
+ * is one that must not be run for a question (program_run_check()). */
+int monitor_form_ask(const char *program, enum monitor_form *ret_form, struct error *err);
 
 /** The option's name for a form, and its value, in the arena; NULL: no memory. */
 const char *monitor_form_option(enum monitor_form form);

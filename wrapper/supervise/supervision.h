@@ -36,9 +36,10 @@ struct supervision {
 	bool active;
 	/** The socket of the guest agent, or NULL. */
 	const char *agent;
-	/** What QEMU said; asked once. */
+	/** What QEMU said, asked once; `not_told`: why it didn't, or NULL. */
 	bool asked;
 	enum monitor_form form;
+	const char *not_told;
 	/** Slots of the two monitors. */
 	int control, health;
 	/** Made in the launch phase; its path is empty until then. */
