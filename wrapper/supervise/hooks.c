@@ -84,10 +84,8 @@ static int keep_default_monitor(struct qw_context *ctx, struct qw_command *cmd)
 	if (monitor.unknown)
 		qw_note(ctx, QW_INFO,
 			"QEMU's own monitor is not on the terminal: with -readconfig it can't be "
-			"told "
-			"whether it shares it with a serial port; ask for one with -serial "
-			"mon:stdio "
-			"or -monitor");
+			"told whether it shares that with a serial port; -serial mon:stdio or "
+			"-monitor asks for one");
 	if (!monitor.option)
 		return 0;
 	return qw_add(cmd, monitor.option, monitor.value, 0,
@@ -106,9 +104,8 @@ static void ask_for_form(struct qw_context *ctx, const struct qw_command *cmd)
 	supervision->asked = true;
 	if (supervision->not_told)
 		qw_note(ctx, QW_INFO,
-			"whether this QEMU knows -object monitor-qmp was not found out (%s): -mon "
-			"is "
-			"taken",
+			"-mon is taken, for QEMU didn't tell whether it knows -object "
+			"monitor-qmp: %s",
 			supervision->not_told);
 }
 
@@ -126,8 +123,7 @@ static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
 	supervision->active = false;
 	if (qw_line(cmd) & QW_LINE_MANAGED) {
 		qw_note(ctx, QW_INFO,
-			"not supervised: %s looks after this QEMU itself, and knows it by its "
-			"process",
+			"not supervised: %s looks after this QEMU, and knows it by its process",
 			qw_manager(cmd));
 		return 0;
 	}
