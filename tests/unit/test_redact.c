@@ -57,6 +57,41 @@ static void keys_of_secrets(void **state)
 	ASSERT_REDACTED(cases);
 }
 
+static void tokens_and_words_of_programs(void **state)
+{
+	(void)state;
+	static const struct redaction_case cases[] = {
+		{ "drive", "file=https://me%40home@host/a,if=none",
+		  "file=https://***@host/a,if=none" },
+		{ "append", "url=http://ghp_x@host/a --x", "url=http://***@host/a --x" },
+		{ "append", "inst.ks=git+https://t@host/a", "inst.ks=git+https://***@host/a" },
+		{ NULL, "{\"a\":\"https:\\/\\/t@host\"}", "{\"a\":\"https:\\/\\/***@host\"}" },
+		{ "append", "init=/x --password pw --next", "init=/x --password *** --next" },
+		{ "append", "--api-token \t 'a b' c", "--api-token \t *** c" },
+		{ NULL, "mount --pin 1234", "mount --pin ***" },
+		{ "append", "--password", "--password" },
+		{ "append", "--password=a b", "--password=*** b" },
+		{ "device", "card,pin=1234,id=a", "card,pin=***,id=a" },
+		{ "fw_cfg", "name=a,auth=Zm9v", "name=a,auth=***" },
+		{ NULL, "{\"auths\":{\"host\":{\"auth\":\"Zm9v\"}}}",
+		  "{\"auths\":{\"host\":{\"auth\":\"***\"}}}" },
+	};
+	ASSERT_REDACTED(cases);
+}
+
+static void methods_of_the_vnc_plugin_are_shown(void **state)
+{
+	(void)state;
+	static const char *const shown[] = { "none", "password", "password-secret",
+					     "sasl", "tls",      "tls+password" };
+	CLEANUP_ARENA struct arena arena = { 0 };
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++)
+		assert_string_equal(redact_property(NULL, "auth", shown[i], &arena), shown[i]);
+	assert_string_equal(redact_property(NULL, "auth", "tls+x", &arena), "***");
+	assert_string_equal(redact_property("device", "auth", "none", &arena), "***");
+	assert_string_equal(redact_property(NULL, "password", "none", &arena), "***");
+}
+
 static void secret_objects(void **state)
 {
 	(void)state;
@@ -198,7 +233,11 @@ static void everything_else_is_untouched(void **state)
 		{ "drive", "file=ssh://me@host:22/a?host_key_check=no,if=none", NULL },
 		{ "blockdev", "{\"driver\":\"luks\",\"key-secret\":\"a\",\"password\":null}",
 		  NULL },
-		{ "drive", "file=https://me%40home@host/a,if=none", NULL },
+		{ "drive", "file=sftp://me@host/a,if=none", NULL },
+		{ "drive", "file=https://@host/a@b,if=none", NULL },
+		{ "append", "init=/x --password --key -- --user me --keys a", NULL },
+		{ "append", "-password a --passwordless b x--y c", NULL },
+		{ "device", "a,pins=2,vcpu-pin=3,auth=on", NULL },
 		{ "name", "guest=a b,,c,process=\xff", NULL },
 		{ "append", "root=/dev/sda1 console=ttyS0,115200 keymap=de", NULL },
 		{ "netdev", "user,id=n0,hostfwd=tcp:127.0.0.1:22-:22", NULL },
@@ -214,9 +253,10 @@ static void everything_else_is_untouched(void **state)
 static void large_and_hostile_values(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = { "\\",       "\"",        "\\\"",   "'\"",
-					      ":",        "a=",        "json:{", "http://a:b@",
-					      "\"key\":", "password=", "{" };
+	static const char *const pieces[] = {
+		"\\",          "\"",        "\\\"",   "'\"",      ":",         "a=", "json:{",
+		"http://a:b@", "http://a@", "--key ", "\"key\":", "password=", "{"
+	};
 	static char value[131072];
 	size_t size = sizeof(value) / one_in();
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
@@ -233,6 +273,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_of_secrets),
+		cmocka_unit_test(tokens_and_words_of_programs),
+		cmocka_unit_test(methods_of_the_vnc_plugin_are_shown),
 		cmocka_unit_test(secret_objects),
 		cmocka_unit_test(json_values),
 		cmocka_unit_test(names_of_images),

@@ -57,9 +57,18 @@ static void keys_of_signed_urls_installers_and_tunnels_are_known(void **state)
 		"root-password-again",
 		"pw",
 		"credentials",
+		"auth",
+		"_auth",
+		"registry-auth",
+		"PIN",
+		"pin-value",
 	};
 	static const char *const open[] = {
-		"tls-creds", "ticketing", "design", "x-hash", "again", "password-secret-hash",
+		"tls-creds", "ticketing", "design",
+		"x-hash",    "again",     "password-secret-hash",
+		"pauth",     "tls-authz", "auth_supported",
+		"vcpu-pin",  "spin",      "pinned",
+		"oauth2",
 	};
 	expect(secret, COUNT(secret), true);
 	expect(open, COUNT(open), false);

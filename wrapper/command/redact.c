@@ -217,6 +217,22 @@ const char *redact(const char *option, const char *value, struct arena *arena)
 	return finish(&redaction, value, arena);
 }
 
+/* How a server asks who one is, as the plugin vnc tells; what other texts have as auth= may be
+ * anything. */
+static bool is_method(const char *property, const char *value)
+{
+	static const char *const methods[] = { "none", "password", "password-secret", "sasl",
+					       "tls" };
+	if (strcmp(property, "auth") != 0)
+		return false;
+	if (!strncmp(value, "tls+", 4))
+		value += 4;
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (!strcmp(value, methods[i]))
+			return true;
+	return false;
+}
+
 const char *redact_property(const char *option, const char *property, const char *value,
 			    struct arena *arena)
 {
@@ -225,6 +241,8 @@ const char *redact_property(const char *option, const char *property, const char
 		.string_is_secret = is_option(option, "fw_cfg"),
 		.only_smbios_keys = is_option(option, "smbios"),
 	};
+	if (!option && is_method(property, value))
+		return value;
 	if (redaction_is_secret(&redaction, property, strlen(property)))
 		redact_value(&redaction, value, strlen(value));
 	else if (!option)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/redaction.h"
 
+#include "command/secret_key.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -85,6 +87,12 @@ static const char *authority_end(const char *text, const char *at, const char *s
 	return start + until(start, end, stops);
 }
 
+/* In https://WORD@... the word is a token; elsewhere it is who one logs in as: ssh://me@host. */
+static bool is_token_scheme(const char *text, const char *at)
+{
+	return stands_before(text, at, "http") || stands_before(text, at, "https");
+}
+
 /* At such a mark: what follows, password replaced, up to the '@'. */
 static size_t redact_userinfo(struct redaction *redaction, const char *text, const char *at,
 			      const char *end)
@@ -97,12 +105,14 @@ static size_t redact_userinfo(struct redaction *redaction, const char *text, con
 	const char *host = memrchr(start, '@', (size_t)(stop - start));
 	bool is_iscsi = stands_before(text, at, "iser") || stands_before(text, at, "iscsi");
 	const char *password = host ? password_in(start, host, is_iscsi) : NULL;
-	if (!password) {
-		strbuf_add(&redaction->out, at, mark);
-		return mark;
-	}
-	/* What passes for the user's name may be anything. */
 	strbuf_add(&redaction->out, at, mark);
+	if (!password && host && host > start && is_token_scheme(text, at)) {
+		strbuf_adds(&redaction->out, "***");
+		return (size_t)(host - at);
+	}
+	if (!password)
+		return mark;
+	/* What passes for the user's name may be anything. */
 	redact_plain(redaction, start, (size_t)(password - start));
 	if (password < host)
 		strbuf_adds(&redaction->out, "***");
@@ -135,6 +145,24 @@ static size_t value_length(const char *text, const char *key, const char *at, co
 	return until(at, end, before == ';' ? "; \t\r\n" : " \t\r\n");
 }
 
+/* At a word: --KEY VALUE is copied, the value replaced, if the key is a secret's; else 0. Without a
+ * value another option may follow. */
+static size_t redact_option(struct redaction *redaction, const char *at, size_t key,
+			    const char *end)
+{
+	const char *value = at + key;
+	if (key < 3 || !begins(at, end, "--") || !secret_key(at + 2, key - 2))
+		return 0;
+	while (value < end && (*value == ' ' || *value == '\t'))
+		value++;
+	if (value == at + key || value == end || *value == '-')
+		return 0;
+	size_t length = value_length(at, at, value, end);
+	strbuf_add(&redaction->out, at, (size_t)(value - at));
+	redact_value(redaction, value, length);
+	return (size_t)(value - at) + length;
+}
+
 /* At the first letter of a word: KEY=VALUE is copied, the value replaced if the key is a secret's.
  */
 static size_t redact_word(struct redaction *redaction, const char *text, const char *at,
@@ -143,6 +171,9 @@ static size_t redact_word(struct redaction *redaction, const char *text, const c
 	size_t key = 0;
 	while (at + key < end && is_key_letter(at[key]))
 		key++;
+	size_t used = redact_option(redaction, at, key, end);
+	if (used)
+		return used;
 	if (at + key == end || at[key] != '=' || !redaction_is_secret(redaction, at, key)) {
 		strbuf_add(&redaction->out, at, key);
 		return key;

@@ -44,9 +44,11 @@ bool secret_key(const char *key, size_t length)
 		"cryptokey",    "masterkey", "encryptionkey", "signingkey", "accountkey",
 		"clientsecret", "cookie",    "signature",     "rootpw",     "sshpw",
 	};
-	static const char *const words[] = { "osk",    "key",        "pass",       "pwd",
-					     "pw",     "psk",        "secret",     "sig",
-					     "ticket", "credential", "credentials" };
+	static const char *const words[] = { "osk",    "key",        "pass",        "pwd",
+					     "pw",     "psk",        "secret",      "sig",
+					     "ticket", "credential", "credentials", "auth" };
+	/* Not every ...pin: processors are pinned, too. */
+	static const char *const whole[] = { "pin", "pin-value", "pincode", "userpin", "user-pin" };
 	length = without_tail(key, length);
 	/* QEMU's *-secret are ids of -object secret (password-secret, key-secret, cookie-secret).
 	 */
@@ -57,6 +59,9 @@ bool secret_key(const char *key, size_t length)
 			return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (ends_with_word(key, length, words[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
+		if (strlen(whole[i]) == length && ends_with(key, length, whole[i]))
 			return true;
 	return false;
 }
