@@ -3,6 +3,7 @@
 itself, and reader of the pictures that it makes."""
 
 import base64
+import fcntl
 import json
 import os
 import select
@@ -15,10 +16,11 @@ import zlib
 
 PROGRAM = shutil.which("chromium")
 TIME_LIMIT = 60
+WIDTH, HEIGHT = 1000, 700
 OPTIONS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--hide-scrollbars"),
-    *("--window-size=1000,700", "--remote-debugging-pipe"),
+    "--remote-debugging-pipe",
 ]
 
 
@@ -29,25 +31,34 @@ class Browser:
         self.profile = tempfile.mkdtemp(prefix="qw-browser-")
         to_read, self.writer = os.pipe()
         self.reader, to_write = os.pipe()
-        # sh puts the pipes where Chromium wants them, whatever numbers they have here.
-        script = 'exec "$0" "$@" 3<&%d 4>&%d' % (to_read, to_write)
+        # Far from 3 and 4, so that the one does not take the other's place.
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in (to_read, to_write)]
+
+        def wire():
+            os.dup2(ends[0], 3)
+            os.dup2(ends[1], 4)
+
         self.process = subprocess.Popen(
-            ["sh", "-c", script, PROGRAM, *OPTIONS, "--user-data-dir=" + self.profile, "about:blank"],
-            pass_fds=(to_read, to_write), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(to_read)
-        os.close(to_write)
+            [PROGRAM, *OPTIONS, "--user-data-dir=" + self.profile, "about:blank"], preexec_fn=wire,
+            close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        self.ends = [self.writer, self.reader]
+        for end in (to_read, to_write, *ends):
+            os.close(end)
         self.read, self.number, self.session = b"", 0, None
         pages = self.call("Target.getTargets")["targetInfos"]
         page = next(target["targetId"] for target in pages if target["type"] == "page")
         attached = self.call("Target.attachToTarget", targetId=page, flatten=True)
         self.session = attached["sessionId"]
+        # Even, so that a picture in the middle begins with a whole pixel.
+        self.call("Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT,
+                  deviceScaleFactor=1, mobile=False)
 
     def close(self):
         self.process.kill()
         self.process.wait()
-        os.close(self.writer)
-        os.close(self.reader)
+        while self.ends:
+            os.close(self.ends.pop())
         shutil.rmtree(self.profile, ignore_errors=True)
 
     def receive(self):
@@ -94,7 +105,8 @@ class Browser:
         more = {}
         if clip:
             more["clip"] = {**dict(zip(("x", "y", "width", "height"), clip)), "scale": 1}
-        return base64.b64decode(self.call("Page.captureScreenshot", format="png", **more)["data"])
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png", optimizeForSpeed=True,
+                                                **more)["data"])
 
 
 def unfiltered(kind, line, before, size):

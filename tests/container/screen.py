@@ -19,12 +19,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "scripts", "lib")]
 
 from browser import PROGRAM, Browser, read_png  # noqa: E402
-from container_support import TREE, ContainerCase, podman  # noqa: E402
+from container_support import ContainerCase, podman  # noqa: E402
 from screenshot import Monitor, lit_pixels, read_ppm  # noqa: E402
 
 ISO = "/usr/lib/grub-rescue/grub-rescue-cdrom.iso"
 PREFIX = "/vms/vm1/"
 PICTURE = sys.argv.pop(1) if sys.argv[1:2] and sys.argv[1].endswith(".png") else None
+# Parts of both pictures that must be the same.
+SAME = 0.99
 GUEST = ["-accel", "tcg", "-m", "256", "-nic", "none"]
 
 
@@ -47,30 +49,32 @@ class Proxy(threading.Thread):
             threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
-        head = b""
-        while b"\r\n\r\n" not in head:
-            part = client.recv(65536)
-            if not part:
-                client.close()
+        with client:
+            head = b""
+            while b"\r\n\r\n" not in head:
+                part = client.recv(65536)
+                if not part:
+                    return
+                head += part
+            method, path, rest = head.split(b" ", 2)
+            if not path.startswith(PREFIX.encode()):
+                client.sendall(b"HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n")
                 return
-            head += part
-        method, path, rest = head.split(b" ", 2)
-        if not path.startswith(PREFIX.encode()):
-            client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            client.close()
-            return
-        if not self.keeps:
-            path = path[len(PREFIX) - 1 :]
-        head = b" ".join((method, path, rest))
-        if b"\r\nupgrade:" not in head.lower():
-            head = head.replace(b"Connection: keep-alive\r\n", b"Connection: close\r\n")
-        server = socket.create_connection(self.upstream)
-        server.sendall(head)
-        threading.Thread(target=self.pump, args=(client, server), daemon=True).start()
-        self.pump(server, client)
+            if not self.keeps:
+                path = path[len(PREFIX) - 1 :]
+            head = b" ".join((method, path, rest))
+            if b"\r\nupgrade:" not in head.lower():
+                head = head.replace(b"Connection: keep-alive\r\n", b"Connection: close\r\n")
+            with socket.create_connection(self.upstream) as server:
+                server.sendall(head)
+                other = threading.Thread(target=self.pump, args=(client, server), daemon=True)
+                other.start()
+                self.pump(server, client)
+                other.join()
 
     @staticmethod
     def pump(source, target):
+        """Until one of them ends; then neither has more to say."""
         try:
             while True:
                 data = source.recv(65536)
@@ -79,10 +83,17 @@ class Proxy(threading.Thread):
                 target.sendall(data)
         except OSError:
             pass
-        try:
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def same_part(one, other):
+    """What part of the pixels of two pictures is the same."""
+    equal = sum(one[i : i + 3] == other[i : i + 3] for i in range(0, len(one), 3))
+    return equal / (len(one) / 3)
 
 
 def upgrade(port, path, **headers):
@@ -190,8 +201,8 @@ class Pages(ViewerCase):
             ({"VIEWER_UPSTREAM": "tcp://10.0.0.7:5900"}, "VIEWER_UPSTREAM must be"),
             ({"VIEWER_UPSTREAM": "vm:99999"}, "VIEWER_UPSTREAM has no port"),
             ({"VIEWER_LISTEN": "0"}, "VIEWER_LISTEN has no port"),
-            ({"VIEWER_PASSWORD_FILE": "/run/nothing"}, "there is no file /run/nothing"),
-            ({"VIEWER_PASSWORD_FILE": "/run/empty"}, "has no line USER:PASSWORD"),
+            ({"VIEWER_PASSWORD_FILE": "/run/nothing"}, "VIEWER_PASSWORD_FILE: there is no file /run/nothing"),
+            ({"VIEWER_PASSWORD_FILE": "/run/empty"}, "VIEWER_PASSWORD_FILE: /run/empty has no line USER:PASSWORD"),
         ):
             done = self.run_image(image=self.viewer, options=empty, **env)
             self.assertEqual(done.returncode, 125, env)
@@ -208,6 +219,8 @@ class Screen(ViewerCase):
             options=["--volume", folder, "--volume", self.folder + ":/data"])
         vm.until(lambda: os.path.exists(os.path.join(self.folder, "qmp")), "a monitor")
         monitor = Monitor(os.path.join(self.folder, "qmp"), 60)
+        self.addCleanup(monitor.socket.close)
+        self.addCleanup(monitor.stream.close)
         vm.until(lambda: self.menu(monitor), "the menu", 120)
         monitor.command("send-key", keys=[{"type": "qcode", "data": "down"}])
         return vm, monitor
@@ -230,20 +243,13 @@ class Screen(ViewerCase):
         return read_png(browser.picture(clip))
 
     def compare(self, browser, vm, monitor):
-        """What part of the pixels is the same, once the page has caught up."""
-        best = 0
-
+        """Waits until the page shows what QEMU draws."""
         def same():
-            nonlocal best
             width, height, drawn = self.drawn(monitor)
             shown = self.shown(browser, width, height)
-            self.assertEqual(shown[:2], (width, height))
-            equal = sum(drawn[i : i + 3] == shown[2][i : i + 3] for i in range(0, len(drawn), 3))
-            best = max(best, equal / (width * height))
-            return best > 0.99
+            return shown[:2] == (width, height) and same_part(drawn, shown[2]) > SAME
 
         vm.until(same, "the same picture")
-        return best
 
     def open_screen(self, port):
         browser = Browser()
@@ -269,16 +275,17 @@ class Screen(ViewerCase):
                     with open(PICTURE, "wb") as file:
                         file.write(browser.picture())
                 if keeps:
-                    self.check_comparison(browser, monitor)
+                    self.check_comparison(browser, vm, monitor)
                 browser.close()
 
-    def check_comparison(self, browser, monitor):
-        """Another screen is noticed."""
-        width, height, _ = self.drawn(monitor)
+    def check_comparison(self, browser, vm, monitor):
+        """One line of the menu further is noticed, until the page shows that, too."""
+        width, height, before = self.drawn(monitor)
         shown = self.shown(browser, width, height)[2]
-        black = sum(shown[i : i + 3] == b"\0\0\0" for i in range(0, len(shown), 3))
-        self.assertLess(black / (width * height), 0.99)
-        self.assertGreater(len({shown[i : i + 3] for i in range(0, len(shown), 3)}), 2)
+        monitor.command("send-key", keys=[{"type": "qcode", "data": "down"}])
+        vm.until(lambda: self.drawn(monitor)[2] != before, "another picture")
+        self.assertLess(same_part(self.drawn(monitor)[2], shown), SAME)
+        self.compare(browser, vm, monitor)
 
 
 if __name__ == "__main__":
