@@ -7,7 +7,7 @@ import signal
 import time
 import unittest
 
-from supervisor_support import SANITIZED, SupervisorCase, wait_until
+from supervisor_support import SANITIZED, SupervisorCase, process_lives, wait_until
 
 # What all of them begin with: `client` is the supervisor's connection.
 BEGIN = r"""
@@ -134,24 +134,28 @@ os._exit(0)
             'say("{\\"event\\": \\"Y\\", \\"data\\": [" + "[]," * 5000 + "1]}")',
         ):
             with self.subTest(what=what):
+                output = open(self.path("output"), "w+b")
+                self.addCleanup(output.close)
                 supervised = self.peer(r"""
 begin()
 import threading
 def flood():
     while True:
         %s
-lock = threading.Lock()
-plain = say
+lock, plain, began, sent = threading.Lock(), say, time.monotonic(), 0
 def say(text):
+    global sent
     with lock:
         plain(text)
+        sent += len(text)
 threading.Thread(target=flood, daemon=True).start()
 while True:
     asked = hear()
     if asked["execute"] == "system_powerdown":
+        os.write(1, b"%%d %%f" %% (sent, time.monotonic() - began))
         os._exit(0)
     say(json.dumps({"return": {"status": "running"}, "id": asked["id"]}))
-""" % what)
+""" % what, stdout=output)
                 supervised.wait_for_state("running")
                 before, began = self.processor(supervised), time.monotonic()
                 time.sleep(1)
@@ -162,6 +166,10 @@ while True:
                 supervised.signal(signal.SIGTERM)
                 self.assertEqual(supervised.wait(), 0, supervised.said())
                 self.assertIn("power button is pressed", supervised.said())
+                # Besides what the socket's buffers take.
+                output.seek(0)
+                sent, seconds = map(float, output.read().split())
+                self.assertLess(sent, (seconds + 2) * 1.1 * 1024 * 1024)
                 self.assertLess(len(supervised.lines()), 5, supervised.said()[:1000])
 
     def test_peer_that_hears_nothing(self):
@@ -174,7 +182,12 @@ while True:
 
     def test_last_words_are_heard(self):
         """What the program says right before its end counts, and a flood of it comes to an end."""
-        supervised = self.peer('begin(); event("SHUTDOWN", reason="guest-panic"); os._exit(0)')
+        supervised = self.peer('begin(); os.kill(os.getppid(), 19)\n'
+                               'say(b"{}\\n" * 30000); event("SHUTDOWN", reason="guest-panic")\n'
+                               'os._exit(0)')
+        program = supervised.program()
+        wait_until(lambda: not process_lives(program), "the program has ended")
+        supervised.signal(signal.SIGCONT)
         self.assertEqual(supervised.wait(), 1, supervised.said())
         supervised = self.peer('begin(); event("SHUTDOWN", reason="guest-shutdown")\n'
                                'client.setblocking(False)\n'
