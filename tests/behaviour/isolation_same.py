@@ -101,6 +101,16 @@ class Same(HookCase):
                 plain, isolated = self.both(lambda: self.refused_run(words, variables), more)
                 self.assertEqual(plain, isolated)
 
+    def test_only_the_list_of_plugins_tells(self):
+        def text():
+            done = self.run_tool(["explain", "--", NAME, "-vnc", "127.0.0.1:5907"], self.variables())
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout
+
+        plain, isolated = self.both(text)
+        self.assertIn("Plugins: args (isolated), vnc (isolated), ", isolated)
+        self.assertEqual(plain, isolated.replace(" (isolated)", ""))
+
     def refused_run(self, words, variables):
         run = self.run_it(*words, **variables)
         self.place.state_of(None)
