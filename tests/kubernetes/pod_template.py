@@ -15,15 +15,15 @@ import unittest
 import urllib.error
 import urllib.request
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [FOLDER, os.path.join(FOLDER, "..", "container")]
 
 from as_pod import as_pod, as_text  # noqa: E402
+from container_support import PODMAN, images  # noqa: E402
 from kubernetes_support import (  # noqa: E402
-    SOURCE, container, kubectls, need_kubectl, one, pod_spec, rendered,
+    container, kubectls, need_kubectl, one, pod_spec, rendered,
 )
 
-IMAGES = os.path.join(SOURCE, "scripts", "images")
-PODMAN = os.path.join(SOURCE, "build", "containers", "podman")
 # QEMU starts under TCG while other tests run.
 TIME_LIMIT = 120
 STOP = 4
@@ -111,17 +111,6 @@ def probe(pod, name):
     return pod.run("vm", *vm[name]["exec"]["command"])
 
 
-def need_images():
-    """Builds them, unless they are there. Ends the test as skipped where podman runs nothing."""
-    done = subprocess.run([IMAGES], capture_output=True, text=True, check=False)
-    if done.returncode == 77:
-        print("skipped: " + done.stderr.strip().splitlines()[-1])
-    elif done.returncode:
-        print(done.stdout + done.stderr)
-    if done.returncode:
-        sys.exit(done.returncode)
-
-
 class Local(unittest.TestCase):
     """One pod for all of it, for each takes seconds to start."""
 
@@ -205,5 +194,5 @@ class WithoutKvm(unittest.TestCase):
 
 if __name__ == "__main__":
     need_kubectl()
-    need_images()
+    images()
     unittest.main()
