@@ -18,7 +18,7 @@ import urllib.request
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [FOLDER, os.path.join(FOLDER, "..", "container")]
 
-from as_pod import as_pod, as_text  # noqa: E402
+from as_pod import as_pod, as_text, init_commands  # noqa: E402
 from container_support import PODMAN, images  # noqa: E402
 from kubernetes_support import (  # noqa: E402
     container, kubectls, need_kubectl, one, pod_spec, rendered,
@@ -75,10 +75,11 @@ class Pod:
         self.volumes.append("disk-" + self.name)
 
     def __enter__(self):
-        done = podman("kube", "play", "-", input=self.text, check=False)
-        if done.returncode:
-            self.__exit__()
-            raise AssertionError(done.stderr)
+        for words in (*init_commands(self.objects, self.name), ["kube", "play", "-"]):
+            done = podman(*words, check=False, input=self.text)
+            if done.returncode:
+                self.__exit__()
+                raise AssertionError(done.stderr)
         return self
 
     def __exit__(self, *_):
