@@ -67,12 +67,27 @@ static void it_must_be_writable(void **state)
 {
 	(void)state;
 	const char *path = scratch_folder(&folders, "closed");
-	assert_int_equal(chmod(path, 0555), 0);
 	uid_t user = geteuid();
 	assert_int_equal(chmod(folders.folder, 0755), 0);
+	const char *file = scratch_file(&folders, "closed/file", "");
+	assert_int_equal(chmod(path, 0555), 0);
 	/* Root may write anywhere. */
 	assert_int_equal(user ? 0 : seteuid(65534), 0);
 	assert_refused(path, EACCES, user ? "can't write" : "user 65534 can't write");
+	assert_int_equal(seteuid(user), 0);
+
+	/* Empty, but in a folder that isn't ours either. */
+	assert_int_equal(chmod(path, 0755) || unlink(file) || chmod(path, 0555), 0);
+	if (!user) {
+		assert_int_equal(seteuid(65534), 0);
+		assert_refused(path, EACCES, "user 65534 can't write");
+		assert_int_equal(seteuid(user), 0);
+		assert_int_equal(chmod(folders.folder, 0777), 0);
+		assert_int_equal(seteuid(65534), 0);
+	}
+	CLEANUP_ERROR struct error err = { 0 };
+	assert_int_equal(make_folder(path, "q.conf:3", &err), 0);
+	assert_int_equal(access(path, W_OK | X_OK), 0);
 	assert_int_equal(seteuid(user), 0);
 }
 
