@@ -120,7 +120,8 @@ class Refusals(ContainerCase):
         done = self.run_image(*QUIET, strict=strict)
         self.assertEqual(done.returncode, 125)
         last = done.stderr.splitlines()[-1]
-        self.assertIn("can't make /run/vnc: Read-only file system", last)
+        self.assertIn("make-folder: user 123456 can't write to /run/vnc", last)
+        self.assertIn("Read-only file system", last)
         self.assertIn("--tmpfs", last)
 
 
@@ -144,10 +145,9 @@ class Contents(ContainerCase):
             done = subprocess.run(
                 [PODMAN, "run", "--rm", "--name", self.new_name(), "--network", "none",
                  "--no-healthcheck", "--entrypoint", "sh", image, "-c",
-                 "command -v gcc cc python3 python websockify node meson; echo done; ls /run"],
+                 "command -v gcc cc python3 python websockify node meson; echo done"],
                 stdout=subprocess.PIPE, text=True, check=True)
             self.assertEqual(done.stdout.split()[0], "done", image)
-            self.assertNotIn("vnc", done.stdout)
 
 
 if __name__ == "__main__":

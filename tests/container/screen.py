@@ -18,7 +18,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "scripts", "lib")]
 
-from browser import PROGRAM, Browser, read_png  # noqa: E402
+from browser import PROGRAM, Browser, read_png, wait_for_screen  # noqa: E402
 from container_support import ContainerCase, podman  # noqa: E402
 from screenshot import Monitor, lit_pixels, read_ppm  # noqa: E402
 
@@ -110,10 +110,9 @@ def upgrade(port, path, **headers):
 
 class ViewerCase(ContainerCase):
     def shared_folder(self):
-        """A volume for the sockets; as a tmpfs, whose mode can be chosen."""
+        """A volume for the sockets."""
         name = self.new_name()
-        podman("volume", "create", "--opt", "type=tmpfs", "--opt", "device=tmpfs",
-               "--opt", "o=mode=0770", name)
+        podman("volume", "create", name)
         self.addCleanup(podman, "volume", "rm", "--force", name, check=False)
         return name + ":/run/vnc"
 
@@ -256,8 +255,7 @@ class Screen(ViewerCase):
         self.addCleanup(browser.close)
         # As large as it is, for comparing.
         browser.open("http://127.0.0.1:%d%s?resize=off" % (port, PREFIX))
-        browser.until("document.documentElement.classList.contains('noVNC_connected')", "connected")
-        browser.until("document.querySelector('#noVNC_container canvas').width > 300", "a screen")
+        wait_for_screen(browser)
         return browser
 
     def test_below_a_prefix(self):

@@ -1,6 +1,11 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A headless Chromium, driven over two pipes by the protocol of its developer tools; no test by
-itself, and reader of the pictures that it makes."""
+"""A headless Chromium, driven over two pipes by the protocol of its developer tools, and a reader of
+the pictures that it makes.
+
+    browser.py ADDRESS FILE.png
+
+opens noVNC's page at that address, waits until it shows a screen, and saves the window."""
 
 import base64
 import fcntl
@@ -10,6 +15,7 @@ import select
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 import zlib
@@ -109,6 +115,12 @@ class Browser:
                                                 **more)["data"])
 
 
+def wait_for_screen(browser):
+    """Until noVNC's page is connected and knows how large the screen is."""
+    browser.until("document.documentElement.classList.contains('noVNC_connected')", "connected")
+    browser.until("document.querySelector('#noVNC_container canvas').width > 300", "a screen")
+
+
 def unfiltered(kind, line, before, size):
     """One line of a PNG; `size` bytes are a pixel."""
     if kind == 2:
@@ -148,3 +160,22 @@ def read_png(data):
         for x in range(0, len(line), size):
             pixels += line[x : x + 3]
     return width, height, bytes(pixels)
+
+
+def main(address, picture):
+    browser = Browser()
+    try:
+        browser.open(address)
+        wait_for_screen(browser)
+        # The page first tells that it is connected, in front of the screen.
+        browser.until(
+            "getComputedStyle(document.querySelector('#noVNC_status')).visibility == 'hidden' &&"
+            "!document.querySelector('#noVNC_control_bar.noVNC_open')", "the screen alone")
+        with open(picture, "wb") as file:
+            file.write(browser.picture())
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
