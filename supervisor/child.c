@@ -25,6 +25,13 @@ void signals_hold(struct signals *ret_signals)
 	sigaction(SIGXFSZ, &ignore, &ret_signals->on_size);
 }
 
+void signals_not_for_child(struct signals *signals, const sigset_t *ours)
+{
+	for (int i = 1; i < NSIG; i++)
+		if (sigismember(ours, i) == 1)
+			sigdelset(&signals->before, i);
+}
+
 static void signals_set_back(const struct signals *signals)
 {
 	sigaction(SIGCHLD, &signals->on_child, NULL);

@@ -27,6 +27,9 @@ struct signals {
  * become errors of the call. */
 void signals_hold(struct signals *ret_signals);
 
+/** The mask had these blocked for us alone: QEMU gets it without them. */
+void signals_not_for_child(struct signals *signals, const sigset_t *ours);
+
 /** Starts it. Fails with what exec says. */
 int child_start(const struct signals *signals, const char *program, char *const *argv,
 		pid_t *ret_pid, struct error *err);

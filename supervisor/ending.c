@@ -32,7 +32,9 @@ int ending_status(const struct ending *ending, const struct exit_table *table,
 		  char ret_text[ENDING_TEXT])
 {
 	int status = ending->wait_status;
-	if (WIFSIGNALED(status)) {
+	/* Ours, before QEMU had a handler for it: a moment later it would end with 0 and tell. */
+	bool early = ending->terminated && WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM;
+	if (WIFSIGNALED(status) && !early) {
 		int number = WTERMSIG(status);
 		const char *name = sigabbrev_np(number);
 		snprintf(ret_text, ENDING_TEXT, "%s by signal %d (%s%s)",
@@ -41,11 +43,11 @@ int ending_status(const struct ending *ending, const struct exit_table *table,
 			 number, name ? "SIG" : "unknown", name ? name : "");
 		return 128 + number;
 	}
-	if (WEXITSTATUS(status)) {
+	if (WIFEXITED(status) && WEXITSTATUS(status)) {
 		snprintf(ret_text, ENDING_TEXT, "QEMU failed");
 		return WEXITSTATUS(status);
 	}
-	enum exit_reason reason = ending->reason;
+	enum exit_reason reason = early ? EXIT_HOST_SIGNAL : ending->reason;
 	if (was_told(reason) && ending->panicked)
 		reason = EXIT_GUEST_PANIC;
 	else if (was_told(reason) && ending->forced)

@@ -14,8 +14,8 @@ struct ending {
 	/** What its event SHUTDOWN said, or EXIT_UNKNOWN. */
 	enum exit_reason reason;
 	bool panicked;
-	/** We ended QEMU while the guest was running; we killed it. */
-	bool forced, killed;
+	/** We ended QEMU while the guest was running; we sent SIGTERM; we killed it. */
+	bool forced, terminated, killed;
 };
 
 enum { ENDING_TEXT = 160 };

@@ -46,6 +46,7 @@ int main(int argc, char **argv)
 		return complain(REFUSED, &err);
 	if (options.help)
 		return fputs(options_usage, stdout) < 0 || fflush(stdout) ? REFUSED : 0;
+	signals_not_for_child(&signals, &options.blocked);
 	/* As process 1 we get everybody's orphans; else only by this. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1L);
 	if (run_folder_open(options.folder, &folder, &err) || run_folder_hold(&folder, &err))

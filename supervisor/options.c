@@ -6,6 +6,7 @@
 const char options_usage[] =
 	"usage: supervisor --folder=DIR --stop-timeout=MS|none --agent-timeout=MS\n"
 	"                  [--agent=SOCKET] [--exit-status=REASON=N,...]\n"
+	"                  [--blocked=TERM,INT,PWR]\n"
 	"                  -- PROGRAM ARGV0 [ARG...]\n\n"
 	"Runs QEMU, turns SIGTERM into an orderly shutdown of the guest, and ends with it.\n"
 	"qemu-wrapper starts it where the configuration says `supervise = yes`. Manual:\n"
@@ -30,6 +31,29 @@ static int read_time(const char *word, const char *text, int64_t *ret_time, stru
 	return 0;
 }
 
+/* Names of stop signals, with commas between them. */
+static int read_signals(const char *word, const char *text, sigset_t *ret_set, struct error *err)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} known[] = { { "TERM", SIGTERM }, { "INT", SIGINT }, { "PWR", SIGPWR } };
+	size_t length, i, count = sizeof(known) / sizeof(known[0]);
+	sigemptyset(ret_set);
+	for (const char *name = text;; name += length + 1) {
+		length = strcspn(name, ",");
+		for (i = 0; i < count; i++)
+			if (strlen(known[i].name) == length &&
+			    !strncmp(known[i].name, name, length))
+				break;
+		if (i == count)
+			return error_set(err, EINVAL, "%s: TERM, INT or PWR are expected", word);
+		sigaddset(ret_set, known[i].number);
+		if (!name[length])
+			return 0;
+	}
+}
+
 static int read_option(const char *word, struct options *options, struct error *err)
 {
 	const char *value;
@@ -52,6 +76,8 @@ static int read_option(const char *word, struct options *options, struct error *
 		return read_time(word, value, &options->ladder.agent_timeout, err);
 	if ((value = value_of(word, "--exit-status")))
 		return exit_table_read(value, &options->exits, err);
+	if ((value = value_of(word, "--blocked")))
+		return read_signals(word, value, &options->blocked, err);
 	return error_set(err, EINVAL, "unknown option %s", word);
 }
 
@@ -59,6 +85,7 @@ int options_read(char *const *argv, struct options *ret_options, struct error *e
 {
 	struct options options = { .ladder = { .stop_timeout = -1, .agent_timeout = -1 },
 				   .exits = exit_table_default() };
+	sigemptyset(&options.blocked);
 	/* Without arguments argv[0] may be missing, too. */
 	for (argv += !!*argv; *argv && strcmp(*argv, "--"); argv++) {
 		if (!strcmp(*argv, "--help")) {

@@ -6,6 +6,8 @@
 #include "exit_reason/exit_table.h"
 #include "ladder.h"
 
+#include <signal.h>
+
 /** Borrows from argv. */
 struct options {
 	const char *folder;
@@ -13,6 +15,8 @@ struct options {
 	const char *agent;
 	struct ladder_settings ladder;
 	struct exit_table exits;
+	/** Signals that the wrapper has blocked so that they wait for us: not for QEMU. */
+	sigset_t blocked;
 	const char *program;
 	/** QEMU's, from argv[0] on. */
 	char *const *argv;

@@ -231,6 +231,7 @@ static int conclude(struct supervisor *s)
 				 .reason = s->control.reason,
 				 .panicked = s->control.panicked,
 				 .forced = s->ladder.forced,
+				 .terminated = s->ladder.terminated,
 				 .killed = s->ladder.killed };
 	int status = ending_status(&ending, &s->options->exits, text);
 	if (asprintf(&line, "%s; exit status %d", text, status) < 0)

@@ -6,6 +6,7 @@
 #include "launch/script_loop.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const char *variable(const char *const *envp, const char *name)
 {
@@ -91,6 +92,8 @@ static void load(const struct invocation *invocation, struct prepared *p, struct
 		refuse(findings, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
 		return;
 	}
+	if (p->settings.supervise.on && getpid() == 1)
+		stop_signals_hold(&p->supervision.stops);
 	struct findings search = { 0 };
 	find_program(invocation, p, &search);
 	load_plugins(p, findings);

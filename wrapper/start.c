@@ -92,6 +92,16 @@ static int supervise(struct prepared *prepared, struct execution *execution, str
 	return 0;
 }
 
+/* A stop that came meanwhile is for the supervisor; without one it takes its course. */
+static void settle_stops(struct prepared *prepared)
+{
+	struct stop_signals *stops = &prepared->supervision.stops;
+	if (prepared->supervision.active)
+		stop_signals_add(stops, &prepared->process.blocked);
+	else
+		stop_signals_release(stops, &prepared->process.blocked);
+}
+
 /* What is to be there when QEMU starts. Lines on which it shows something need nothing. */
 static int launch(struct prepared *prepared)
 {
@@ -138,6 +148,7 @@ int start(struct prepared *prepared)
 		return refuse_exec(prepared, &printed, &err);
 	if (launch(prepared))
 		return refuse(prepared, &printed);
+	settle_stops(prepared);
 	if (supervise(prepared, &execution, &err) || slots_open_for_exec(&pipeline->slots, &err))
 		return refuse_exec(prepared, &printed, &err);
 	/* Logs are told that QEMU starts before it does: afterwards nobody is left to tell. If it

@@ -110,7 +110,7 @@ def wait_for(condition, message, limit=TIME_LIMIT):
             return result
         if time.monotonic() > deadline:
             raise AssertionError(message() if callable(message) else message)
-        time.sleep(0.01)
+        time.sleep(0.005)
 
 
 def marked_processes(mark):
@@ -132,7 +132,8 @@ def marked_processes(mark):
 class Guest:
     """One launch. What it prints, its serial line included, is in files."""
 
-    def __init__(self, case, number, words, variables, **more):
+    def __init__(self, case, number, words, variables, before=(), **more):
+        """`before` are words that start the drop-in as process 1 of a namespace."""
         self.case = case
         self.number = number
         self.out = case.place.path("work", "%d.out" % number)
@@ -144,14 +145,14 @@ class Guest:
             more.setdefault("stdout", out)
             more.setdefault("stderr", err)
             self.process = subprocess.Popen(
-                [NAME, *words],
-                executable=case.place.dropin,
+                [*before, case.place.dropin, *words] if before else [NAME, *words],
+                executable=None if before else case.place.dropin,
                 env={**variables, name: value},
                 cwd=case.place.path("work"),
                 **more,
             )
         self.pid = self.process.pid
-        self.folder = os.path.join(BASE, str(self.pid))
+        self.folder = os.path.join(BASE, "1" if before else str(self.pid))
 
     @property
     def console(self):

@@ -32,6 +32,12 @@ static void statuses(void **state)
 		{ { .wait_status = EXITED(1), .reason = EXIT_GUEST_SHUTDOWN }, 1, "QEMU failed" },
 		{ { .wait_status = EXITED(255), .forced = true }, 255, "QEMU failed" },
 		{ { .wait_status = SIGNALED(15) }, 143, "QEMU was ended by signal 15 (SIGTERM)" },
+		/* Ours, before QEMU could tell. */
+		{ { .wait_status = SIGNALED(15), .terminated = true }, 0, "host-signal" },
+		{ { .wait_status = SIGNALED(15), .terminated = true, .forced = true },
+		  124,
+		  "stop-forced" },
+		{ { .wait_status = SIGNALED(9), .terminated = true }, 137, "(SIGKILL)" },
 		{ { .wait_status = SIGNALED(11), .forced = true }, 139, "(SIGSEGV)" },
 		{ { .wait_status = SIGNALED(9) }, 137, "QEMU was ended by signal 9 (SIGKILL)" },
 		{ { .wait_status = SIGNALED(9), .killed = true },

@@ -141,6 +141,11 @@ static void its_words_stand_in_front(void **state)
 				     "--stop-timeout=none", "--agent-timeout=1500",
 				     "--agent=a b\nc", "--exit-status=host-ui=1 guest-panic=2",
 				     "--", "/q", "qemu-system-x86_64", "-name", "", NULL }));
+	supervision.stops.held[0] = supervision.stops.held[2] = true;
+	assert_int_equal(
+		supervision_front(&supervision, "/q", LINE("-S"), origins, &arena, &words, &err),
+		0);
+	assert_string_equal(words.argv[6], "--blocked=TERM,PWR");
 	const char *const none[] = { NULL };
 	supervision = (struct supervision){ .folder = { .path = "/f" }, .stop_timeout = 2 };
 	assert_int_equal(supervision_front(&supervision, "/q", none, none, &arena, &words, &err),

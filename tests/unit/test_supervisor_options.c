@@ -27,8 +27,8 @@ static void whole_line(void **state)
 	struct options options;
 	char copy[400];
 	assert_int_equal(read_line("supervisor --folder=/run/x/1 --stop-timeout=90000 "
-				   "--agent-timeout=5000 --agent=/a --exit-status=guest-panic=9 -- "
-				   "/usr/bin/qemu qemu -- --folder=y",
+				   "--agent-timeout=5000 --agent=/a --exit-status=guest-panic=9 "
+				   "--blocked=PWR,TERM -- /usr/bin/qemu qemu -- --folder=y",
 				   copy, sizeof(copy), &options, &err),
 			 0);
 	assert_string_equal(options.folder, "/run/x/1");
@@ -38,6 +38,9 @@ static void whole_line(void **state)
 	assert_int_equal(options.ladder.agent_timeout, 5000);
 	assert_int_equal(options.exits.status[EXIT_GUEST_PANIC], 9);
 	assert_int_equal(options.exits.status[EXIT_STOP_FORCED], 124);
+	assert_true(sigismember(&options.blocked, SIGTERM) &&
+		    sigismember(&options.blocked, SIGPWR));
+	assert_false(sigismember(&options.blocked, SIGINT));
 	assert_string_equal(options.program, "/usr/bin/qemu");
 	assert_string_equal(options.argv[0], "qemu");
 	assert_string_equal(options.argv[1], "--");
@@ -83,6 +86,8 @@ static void mistakes(void **state)
 		{ "s --stop-timeout=99999999999999999999 -- p a", "milliseconds" },
 		{ "s --agent-timeout=none -- p a", "milliseconds" },
 		{ "s --exit-status=x -- p a", "REASON=STATUS" },
+		{ "s --blocked= -- p a", "TERM, INT or PWR" },
+		{ "s --blocked=TERM,KILL -- p a", "TERM, INT or PWR" },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		CLEANUP_ERROR struct error err = { 0 };

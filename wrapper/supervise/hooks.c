@@ -168,6 +168,7 @@ static int launch(struct qw_context *ctx, const struct qw_command *cmd)
 	(void)cmd;
 	if (!supervision->active)
 		return 0;
+	stop_signals_hold(&supervision->stops);
 	run_folder_bases(secure_getenv("XDG_RUNTIME_DIR"), room, bases);
 	if (run_folder_make(bases, getpid(), &supervision->folder, &err))
 		return qw_error_text(ctx, err.code, error_text(&err));

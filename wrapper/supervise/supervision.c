@@ -9,8 +9,8 @@
 
 enum { STOP_TIMEOUT = 90000, AGENT_TIMEOUT = 5000 };
 
-/* Name, five options, "--", the program, and an argv[0] if there is none. */
-enum { MOST_WORDS = 9 };
+/* Name, six options, "--", the program, and an argv[0] if there is none. */
+enum { MOST_WORDS = 10 };
 
 int supervision_join(struct supervision *supervision, struct settings *settings,
 		     struct plugin_set *set, struct error *err)
@@ -24,6 +24,7 @@ int supervision_join(struct supervision *supervision, struct settings *settings,
 		.stop_timeout = said->stop_timeout ? said->stop_timeout : STOP_TIMEOUT,
 		.agent_timeout = said->agent_timeout ? said->agent_timeout : AGENT_TIMEOUT,
 		.exit_status = said->exit_status,
+		.stops = supervision->stops,
 	};
 	struct plugin plugin;
 	int status = compiled_in_make(&supervisor_descriptor, "qemu-wrapper", &supervision->plugin,
@@ -80,6 +81,7 @@ int supervision_front(const struct supervision *supervision, const char *program
 	add_option(&words, "agent-timeout", milliseconds(supervision->agent_timeout, arena));
 	add_option(&words, "agent", supervision->agent);
 	add_option(&words, "exit-status", supervision->exit_status);
+	add_option(&words, "blocked", stop_signals_names(&supervision->stops, arena));
 	add(&words, "--", SUPERVISOR_NAME);
 	add(&words, program, SUPERVISOR_NAME);
 	size_t ahead = words.count;

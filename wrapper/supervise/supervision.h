@@ -17,6 +17,7 @@
 #include "loader/plugin_set.h"
 #include "run_folder/run_folder.h"
 #include "supervise/monitor_form.h"
+#include "supervise/stop_signals.h"
 
 /** The plugin's name, which is reserved. */
 #define SUPERVISOR_NAME "supervisor"
@@ -44,6 +45,8 @@ struct supervision {
 	int control, health;
 	/** Made in the launch phase; its path is empty until then. */
 	struct run_folder folder;
+	/** Held since then, or before. */
+	struct stop_signals stops;
 };
 
 /** Puts the plugin behind those of the set. `supervision` must stay where it is while the set and

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/stop_signals.h"
+
+static const struct {
+	int number;
+	const char *name;
+} signals[STOP_SIGNALS] = { { SIGTERM, "TERM" }, { SIGINT, "INT" }, { SIGPWR, "PWR" } };
+
+void stop_signals_hold(struct stop_signals *stops)
+{
+	for (int i = 0; i < STOP_SIGNALS; i++) {
+		sigset_t one, before;
+		sigemptyset(&one);
+		sigaddset(&one, signals[i].number);
+		sigprocmask(SIG_BLOCK, &one, &before);
+		stops->held[i] = stops->held[i] || !sigismember(&before, signals[i].number);
+	}
+}
+
+void stop_signals_add(const struct stop_signals *stops, sigset_t *mask)
+{
+	for (int i = 0; i < STOP_SIGNALS; i++)
+		if (stops->held[i])
+			sigaddset(mask, signals[i].number);
+}
+
+void stop_signals_release(struct stop_signals *stops, sigset_t *mask)
+{
+	sigset_t released;
+	sigemptyset(&released);
+	stop_signals_add(stops, &released);
+	for (int i = 0; i < STOP_SIGNALS; i++)
+		if (stops->held[i])
+			sigdelset(mask, signals[i].number);
+	*stops = (struct stop_signals){ 0 };
+	sigprocmask(SIG_UNBLOCK, &released, NULL);
+}
+
+const char *stop_signals_names(const struct stop_signals *stops, struct arena *arena)
+{
+	const char *names = NULL;
+	for (int i = 0; i < STOP_SIGNALS; i++) {
+		if (!stops->held[i])
+			continue;
+		names = names ? arena_printf(arena, "%s,%s", names, signals[i].name)
+			      : signals[i].name;
+		if (!names)
+			return NULL;
+	}
+	return names;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The signals by which somebody asks for a stop: SIGTERM, SIGINT, SIGPWR. From the moment that the
+ * run folder is made they wait, over exec too, until the supervisor takes them: else the launch
+ * would die and leave the folder. To process 1 a signal that nothing handles is lost, so there they
+ * wait from the moment that a supervisor is wanted.
+ *
+ * Only those are held that weren't blocked already. The supervisor is told which, and QEMU gets the
+ * mask of the caller. Zeroed, none is held.
+ */
+#ifndef SUPERVISE_STOP_SIGNALS_H
+#define SUPERVISE_STOP_SIGNALS_H
+
+#include "base/arena.h"
+
+#include <signal.h>
+#include <stdbool.h>
+
+enum { STOP_SIGNALS = 3 };
+
+struct stop_signals {
+	bool held[STOP_SIGNALS];
+};
+
+/** Once more does no harm. */
+void stop_signals_hold(struct stop_signals *stops);
+
+/** Puts those that are held into a mask. */
+void stop_signals_add(const struct stop_signals *stops, sigset_t *mask);
+
+/** No supervisor comes: they take their course. Takes them out of a mask as well. */
+void stop_signals_release(struct stop_signals *stops, sigset_t *mask);
+
+/** "TERM,INT,PWR", or some of them; NULL: none is held, or there is no memory. */
+const char *stop_signals_names(const struct stop_signals *stops, struct arena *arena);
+
+#endif
