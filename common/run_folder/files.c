@@ -52,10 +52,20 @@ int run_folder_connect(const struct run_folder *folder, const char *name, struct
 	return result;
 }
 
+int run_folder_make_lock(const struct run_folder *folder, struct error *err)
+{
+	CLEANUP_CLOSE int fd = openat(folder->fd, RUN_FOLDER_HEALTH_LOCK,
+				      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 || fchmod(fd, 0600))
+		return complain("can't make", folder, RUN_FOLDER_HEALTH_LOCK, err);
+	return 0;
+}
+
 int run_folder_open_lock(const struct run_folder *folder, struct error *err)
 {
+	/* Never made here: root may ask, and whose guest it is could not open a file of root's. */
 	int fd = openat(folder->fd, RUN_FOLDER_HEALTH_LOCK,
-			O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	return fd < 0 ? complain("can't open", folder, RUN_FOLDER_HEALTH_LOCK, err) : fd;
 }
 

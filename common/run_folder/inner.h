@@ -18,6 +18,9 @@ bool run_folder_is_held(int fd);
 /** The process id that a name stands for; 0: it is none. */
 pid_t run_folder_pid(const char *name);
 
+/** Makes the lock of those who ask. */
+int run_folder_make_lock(const struct run_folder *folder, struct error *err);
+
 /** Removes BASE/NAME, whose descriptor is `fd`, and the known files in it. */
 void run_folder_remove_at(int base, const char *name, int fd);
 

@@ -56,7 +56,12 @@ static int make_folder(int base, const char *base_path, const char *name, struct
 		unlinkat(base, name, AT_REMOVEDIR);
 		return error_set(err, -status, "can't open %s: %s", ret->path, strerror(-status));
 	}
-	return 0;
+	status = run_folder_make_lock(ret, err);
+	if (status) {
+		run_folder_remove_at(base, name, ret->fd);
+		run_folder_close(ret);
+	}
+	return status;
 }
 
 int run_folder_make(const char *const *bases, pid_t pid, struct run_folder *ret, struct error *err)

@@ -68,7 +68,8 @@ int run_folder_listen(const struct run_folder *folder, const char *name, struct 
 /** Connects to it. The descriptor doesn't block; -EAGAIN: the queue of those who wait is full. */
 int run_folder_connect(const struct run_folder *folder, const char *name, struct error *err);
 
-/** The lock of those who ask: a descriptor on which flock(2) is to be called. */
+/** The lock of those who ask, which run_folder_make() made: a descriptor on which flock(2) is to be
+ * called. */
 int run_folder_open_lock(const struct run_folder *folder, struct error *err);
 
 /** Writes a file, 0600, whole or not at all: readers see the old one or the new one. */

@@ -106,8 +106,9 @@ class SupervisorCase(unittest.TestCase):
         return os.path.join(self.root, *names)
 
     def make_folder(self, folder):
-        """The folder with both sockets, as the wrapper makes it; the sockets' descriptors."""
+        """The folder with lock and both sockets, as the wrapper makes it; the sockets."""
         os.mkdir(folder, 0o700)
+        os.close(os.open(os.path.join(folder, "health.lock"), os.O_CREAT, 0o600))
         sockets = []
         for name in ("control.sock", "health.sock"):
             listener = socket.socket(socket.AF_UNIX)

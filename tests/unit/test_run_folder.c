@@ -73,6 +73,7 @@ static void made_for_us_alone(void **state)
 	assert_int_equal(mode_of(base), 0700);
 	assert_int_equal(mode_of(scratch_path(&scratch, "base/5")), 0700);
 	assert_int_equal(mode_of(scratch_path(&scratch, "base/5/health.sock")), 0600);
+	assert_int_equal(mode_of(scratch_path(&scratch, "base/5/health.lock")), 0600);
 	assert_int_equal(mode_of(scratch_path(&scratch, "base/5/status.json")), 0600);
 	CLEANUP_CLOSE int client = run_folder_connect(&folder, RUN_FOLDER_HEALTH, &err);
 	assert_true(client >= 0 && fcntl(client, F_GETFL) & O_NONBLOCK);
@@ -239,6 +240,24 @@ static void only_the_folder_that_was_opened_is_removed(void **state)
 	scratch_remove(&scratch);
 }
 
+/* Else its owner would be whoever asks first, maybe root, and others could not open it. */
+static void who_asks_makes_no_lock(void **state)
+{
+	(void)state;
+	struct scratch scratch;
+	CLEANUP_ERROR struct error err = { 0 };
+	scratch_make(&scratch);
+	struct run_folder folder = made(scratch_path(&scratch, "base"), 7);
+	CLEANUP_CLOSE int lock = run_folder_open_lock(&folder, &err);
+	assert_true(lock >= 0);
+	const char *path = scratch_path(&scratch, "base/7/health.lock");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(run_folder_open_lock(&folder, &err), -ENOENT);
+	assert_int_equal(access(path, F_OK), -1);
+	run_folder_close(&folder);
+	scratch_remove(&scratch);
+}
+
 static void files_are_written_whole(void **state)
 {
 	(void)state;
@@ -273,6 +292,7 @@ int main(void)
 		cmocka_unit_test(leftovers_are_swept),
 		cmocka_unit_test(the_one_that_lives_is_found),
 		cmocka_unit_test(only_the_folder_that_was_opened_is_removed),
+		cmocka_unit_test(who_asks_makes_no_lock),
 		cmocka_unit_test(files_are_written_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
