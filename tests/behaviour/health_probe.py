@@ -10,6 +10,8 @@ import unittest
 from supervisor_support import QEMU, TOOL, SupervisorCase, ask, monitor, wait_until
 
 KINDS = ("--live", "--ready", "--startup")
+# What a peer says so that it is taken for QEMU.
+BEGIN = r'client.sendall(b"{\"QMP\": {}}\n{\"return\": {}}\n"); '
 
 
 class Probe(SupervisorCase):
@@ -94,34 +96,41 @@ class Probe(SupervisorCase):
         self.assertEqual(done.returncode, 1, done)
         self.assertIn("others are asking", done.stderr)
 
+    def start_peer(self, code):
+        """A program that does this with each `client` that asks."""
+        supervised = self.start_python("import socket, sys, signal\n"
+                                       "listener = socket.socket(fileno=int(sys.argv[1]))\n"
+                                       "while True:\n"
+                                       "    client = listener.accept()[0]\n"
+                                       "    try:\n"
+                                       "        %s\n"
+                                       "    except OSError:\n"
+                                       "        pass\n" % code, "HEALTH", base=self.base)
+        wait_until(lambda: os.path.exists(os.path.join(supervised.folder, "status.json")), "start")
+        return supervised
+
     def test_peers_that_are_no_qemu(self):
         """Whatever they say, the answer is no, and it comes."""
-        begin = ("import socket, sys, signal\n"
-                 "listener = socket.socket(fileno=int(sys.argv[1]))\n"
-                 "while True:\n"
-                 "    client = listener.accept()[0]\n"
-                 "    try:\n"
-                 "        %s\n"
-                 "    except OSError:\n"
-                 "        pass\n")
-        greeting = r'client.sendall(b"{\"QMP\": {}}\n{\"return\": {}}\n"); '
         for what, said in (
             ("client.close()", "it closed the connection"),
             (r'client.sendall(b"220 mail\r\n"); client.recv(1)', "no JSON object"),
             (r'client.sendall(b"{}\n"); client.recv(1)', "doesn't greet as QMP does"),
             (r'client.sendall(b"x" * 1000000); client.recv(1)', "a line of more than 262144"),
             (r'client.sendall(b"[" * 1000 + b"\n"); client.recv(1)', "too much in it"),
-            (greeting + r'client.sendall(b"{}\n"); client.recv(1)', "doesn't answer as QMP does"),
-            (greeting + r'[client.sendall(b"{\"event\":\"X\"}\n" * 100) for _ in iter(int, 1)]',
+            (BEGIN + r'client.sendall(b"{}\n"); client.recv(1)', "doesn't answer as QMP does"),
+            (BEGIN + r'[client.sendall(b"{\"event\":\"X\"}\n" * 100) for _ in iter(int, 1)]',
              "no answer in time"),
         ):
             with self.subTest(what=what):
-                supervised = self.start_python(begin % what, "HEALTH", base=self.base)
-                wait_until(lambda: os.path.exists(os.path.join(supervised.folder, "status.json")),
-                           "start")
-                done = self.health(supervised.pid)
+                done = self.health(self.start_peer(what).pid)
                 self.assertEqual((done.returncode, done.stdout), (1, ""), done)
                 self.assertIn(said, done.stderr)
+
+    def test_what_a_peer_says_is_made_visible(self):
+        """It may be the guest's own, and is shown on a terminal."""
+        state = r'client.sendall(b"{\"return\": {\"status\": \"\\u001b[2Jx\\ny\"}}\n"); '
+        done = self.health(self.start_peer(BEGIN + state + "client.recv(1)").pid)
+        self.assertEqual((done.returncode, done.stdout), (0, "\\x1b[2Jx y\n"), done)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "qmp/client.h"
 #include "run_folder/run_folder.h"
+#include "text/visible.h"
 #include "tool/help.h"
 
 #include <stdio.h>
@@ -92,6 +93,18 @@ static int no(const char *why, const char *what)
 	return TOOL_FOUND_PROBLEMS;
 }
 
+/* QEMU may be in the guest's hands, and standard output a terminal. */
+static int yes(const char *state)
+{
+	CLEANUP_STRBUF struct strbuf line = { 0 };
+	visible_text(&line, state);
+	strbuf_addc(&line, '\n');
+	if (line.failed)
+		return no("out of memory", "");
+	fputs(line.text, stdout);
+	return TOOL_OK;
+}
+
 /* Whatever the state: the main loop has answered. Only `ready` wants a certain one. */
 static int judge(enum question question, const struct qmp_message *answer)
 {
@@ -102,8 +115,7 @@ static int judge(enum question question, const struct qmp_message *answer)
 		state = "unknown";
 	if (question == ASK_READY && strcmp(state, "running") != 0)
 		return no("not ready: the guest is in state ", state);
-	printf("%s\n", state);
-	return TOOL_OK;
+	return yes(state);
 }
 
 int tool_health(const char *const *words)
