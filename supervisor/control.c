@@ -81,6 +81,9 @@ static void hear_event(struct control *control, const struct qmp_message *messag
 static void hear_status(struct control *control, const struct qmp_message *message)
 {
 	const char *state = qmp_message_string(message, "status");
+	/* Too long for any of QEMU's; cut, it could end within a character, and be no JSON. */
+	if (state && strlen(state) >= sizeof(control->state))
+		state = "unknown";
 	if (!state || !strcmp(state, control->state))
 		return;
 	snprintf(control->state, sizeof(control->state), "%s", state);

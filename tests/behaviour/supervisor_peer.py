@@ -97,6 +97,18 @@ os._exit(0)
         self.assertEqual(supervised.wait(), 0, supervised.said())
         self.assertIn("QEMU ended and didn't tell why (unknown)", supervised.said())
 
+    def test_states_that_are_none(self):
+        """Cut at any byte, they would be no UTF-8, and status.json none of JSON."""
+        supervised = self.peer(r"""
+begin()
+for state in ("\u00e9" * 20, "x" + "\u00e9" * 20):
+    event("STOP")
+    assert answer({"status": state}) == "query-status"
+rest()
+""")
+        supervised.wait_for_state("unknown")
+        self.assertEqual(supervised.lines(), [])
+
     def test_silence(self):
         supervised = self.peer("say(b'{\"QMP\"'); time.sleep(99)")
         supervised.wait_for_state("starting")
