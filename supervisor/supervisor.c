@@ -46,7 +46,7 @@ static void reap(struct supervisor *s)
 /* As a shell expects it of its job. Process 1 can't be stopped. */
 static void suspend(const struct supervisor *s)
 {
-	if (getpid() == 1)
+	if (s->gone || getpid() == 1)
 		return;
 	kill(s->qemu, SIGSTOP);
 	raise(SIGSTOP);
