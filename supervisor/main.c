@@ -25,7 +25,8 @@ static int run(const struct options *options, const struct signals *signals,
 	pid_t qemu;
 	int status = child_start(signals, options->program, options->argv, &qemu, &err);
 	if (status)
-		return complain(status == -ENOENT ? NOT_FOUND : NOT_EXECUTABLE, &err);
+		return complain(
+			status == -ENOENT || status == -ENOTDIR ? NOT_FOUND : NOT_EXECUTABLE, &err);
 	status = child_leave_descriptors(folder->fd, &err);
 	if (!status)
 		status = supervise(options, signals, folder, qemu, &err);

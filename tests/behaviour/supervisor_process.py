@@ -91,6 +91,7 @@ class Process(SupervisorCase):
             file.write("no program")
         os.chmod(text, 0o755)
         for program, status, said in ((self.path("none"), 127, "No such file or directory"),
+                                      (text + "/none", 127, "Not a directory"),
                                       (self.root, 126, "Permission denied"),
                                       (text, 126, "Exec format error")):
             with self.subTest(program=program):
