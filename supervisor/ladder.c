@@ -132,7 +132,7 @@ unsigned ladder_step(struct ladder *ladder, const struct ladder_view *view, int6
 		return actions;
 	}
 	/* With the agent given up there may be nobody left to ask. */
-	if (view->guest == GUEST_UNREACHABLE && !(view->agent == AGENT_ACCEPTED))
+	if (view->guest == GUEST_UNREACHABLE && view->agent != AGENT_ACCEPTED)
 		return actions | end(ladder, view, ret_next);
 	if (view->now >= ladder->button_at && view->guest != GUEST_UNREACHABLE) {
 		ladder->button_at = later(view->now, LADDER_BUTTON_EVERY);
