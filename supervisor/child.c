@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "child.h"
 
-#include <dirent.h>
+#include "io/descriptors.h"
+
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 void signals_hold(struct signals *ret_signals)
@@ -82,27 +80,11 @@ int child_start(const struct signals *signals, const char *program, char *const 
 	return 0;
 }
 
-static void close_range_plainly(unsigned first, unsigned last)
-{
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > 1 << 20)
-		limit.rlim_cur = 1 << 20;
-	for (unsigned fd = first; fd <= last && fd < limit.rlim_cur; fd++)
-		close((int)fd);
-}
-
-/* By the kernel's call, where there is one that may be used; else one by one. */
-static void close_from_to(unsigned first, unsigned last)
-{
-	if (first <= last && syscall(SYS_close_range, first, last, 0u))
-		close_range_plainly(first, last);
-}
-
 int child_leave_descriptors(int keep, struct error *err)
 {
 	CLEANUP_CLOSE int nowhere = -1;
-	close_from_to(3, (unsigned)keep - 1);
-	close_from_to((unsigned)keep + 1, UINT_MAX);
+	descriptors_close(3, (unsigned)keep - 1);
+	descriptors_close((unsigned)keep + 1, DESCRIPTOR_LAST);
 	nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (nowhere < 0 || dup3(nowhere, STDIN_FILENO, O_CLOEXEC) < 0 ||
 	    dup3(nowhere, STDOUT_FILENO, O_CLOEXEC) < 0) {

@@ -3,6 +3,7 @@
 
 #include "base/plugin_guard.h"
 #include "base/sanitized.h"
+#include "io/descriptors.h"
 #include "isolation/process.h"
 
 #include <fcntl.h>
@@ -58,7 +59,7 @@ static int keep_only(int answer, bool standard_error)
 	if (answer != 3 && dup3(answer, 3, O_CLOEXEC) < 0)
 		return -errno;
 	/* Before anything is opened: there may be room for few. */
-	process_close_from(4);
+	descriptors_close(4, DESCRIPTOR_LAST);
 	CLEANUP_CLOSE int null = open_null();
 	if (null < 0)
 		return null;

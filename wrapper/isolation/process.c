@@ -3,11 +3,8 @@
 
 #include "base/cleanup.h"
 
-#include <dirent.h>
-#include <limits.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -135,27 +132,4 @@ int process_end(pid_t pid)
 		return -EBUSY;
 	/* As the first process of a container we inherit those that it leaves behind. */
 	return wait_for(-pid, deadline, &others) ? status : -EBUSY;
-}
-
-/* For kernels older than 5.9. A limit that was lowered says nothing about what is open. */
-static void close_each(int from)
-{
-	DIR *folder = opendir("/proc/self/fd");
-	long end = sysconf(_SC_OPEN_MAX);
-	const struct dirent *entry;
-	while (folder && (entry = readdir(folder))) {
-		int fd = atoi(entry->d_name);
-		if (fd >= from && fd != dirfd(folder))
-			close(fd);
-	}
-	if (folder)
-		closedir(folder);
-	for (int fd = from; !folder && fd < (end > 65536 ? end : 65536); fd++)
-		close(fd);
-}
-
-void process_close_from(int first)
-{
-	if (syscall(SYS_close_range, (unsigned)first, UINT_MAX, 0u))
-		close_each(first);
 }

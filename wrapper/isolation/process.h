@@ -35,9 +35,6 @@ int64_t process_now(void);
  * no terminal, and is killed when its parent ends. */
 pid_t process_fork(const struct process_watch *watch);
 
-/** For a child: closes all descriptors from this one on. */
-void process_close_from(int first);
-
 /** The child has ended; it is not waited for yet. */
 bool process_has_ended(pid_t pid);
 

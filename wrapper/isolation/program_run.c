@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "base/trusted_file.h"
+#include "io/descriptors.h"
 #include "isolation/process.h"
 
 #include <fcntl.h>
@@ -37,7 +38,7 @@ static void become(const char *const *words, int output)
 	    dup2(output, STDERR_FILENO) < 0)
 		_exit(125);
 	/* What the caller has opened for QEMU is none of its business. */
-	process_close_from(STDERR_FILENO + 1);
+	descriptors_close(STDERR_FILENO + 1, DESCRIPTOR_LAST);
 	/* execve() wants what it promises not to change without const. */
 	execv(*words, (char *const *)(uintptr_t)words);
 	_exit(PROGRAM_NOT_EXECUTED);
