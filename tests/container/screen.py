@@ -96,12 +96,18 @@ def same_part(one, other):
     return equal / (len(one) / 3)
 
 
+# Of a handshake, and what must be answered (RFC 6455).
+KEY = "MTIzNDU2Nzg5MDEyMzQ1Ng=="
+ACCEPTED = base64.b64encode(
+    hashlib.sha1((KEY + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
+
+
 def upgrade(port, path, **headers):
     """The status that a websocket handshake gets, and the answer to its key."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path, headers={
         "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "MTIzNDU2Nzg5MDEyMzQ1Ng==", **headers})
+        "Sec-WebSocket-Key": KEY, **headers})
     answer = connection.getresponse()
     result = answer.status, answer.getheader("Sec-WebSocket-Accept")
     connection.close()
