@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one path from arguments and environment to a plan, which `run`, `explain` and every drop-in
- * go: configuration, plugins, pipeline. It has no side effects, but
- * that as process 1 it may hold signals, see supervise/stop_signals.h.
+ * go: configuration, plugins, pipeline. It has no side effects, but that as process 1 it may hold
+ * signals, see supervise/stop_signals.h.
  */
 #ifndef PREPARE_H
 #define PREPARE_H

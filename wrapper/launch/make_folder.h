@@ -9,8 +9,8 @@
 #include "base/error.h"
 
 /** Makes the folder `path`, mode 0770 less the umask, unless it is there; what it is in must exist.
- * `source` says who wants it. If it is there, but this
- * user can't write to it, it is made anew where that is possible, and else that is an error. */
+ * `source` says who wants it. If it is there, but this user can't write to it, it is made anew
+ * where that is possible, and else that is an error. */
 int make_folder(const char *path, const char *source, struct error *err);
 
 #endif
