@@ -154,14 +154,16 @@ class Files(unittest.TestCase):
 
     def test_an_overlay_of_ones_own(self):
         own = self.block("# kustomization.yaml")
-        patch = self.block("apiVersion: apps/v1")
+        own = own.replace("- size.yaml", "- size.yaml\n  - stop.yaml")
+        size = self.block("# size.yaml: how much the VM gets; what isn't named stays, squat.ai/kvm too")
+        stopping = self.block("# stop.yaml")
         for generation, kubectl in kubectls().items():
             with self.subTest(kubectl=generation), tempfile.TemporaryDirectory() as place:
                 shutil.copytree(DEPLOY, os.path.join(place, "deploy", "kubernetes"))
                 folder = os.path.join(place, "own")
                 os.mkdir(folder)
                 for name, text in (("kustomization.yaml", own), ("args", "-S\n"),
-                                   ("size.yaml", patch)):
+                                   ("size.yaml", size), ("stop.yaml", stopping)):
                     with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                         file.write(text)
                 status, out, err = kustomize(kubectl, folder)
@@ -170,6 +172,8 @@ class Files(unittest.TestCase):
                 self.assertEqual(one(objects, "ConfigMap")["data"]["args"], "-S\n")
                 self.assertIn("50-pod.conf", one(objects, "ConfigMap")["data"])
                 spec = pod_spec(one(objects, "StatefulSet"))
+                self.assertEqual(container(spec, "vm")["resources"]["limits"],
+                                 {"cpu": "4", "memory": "8Gi", "squat.ai/kvm": "1"})
                 self.assertEqual(spec["terminationGracePeriodSeconds"], 3600)
                 self.assertEqual(stop.complaints(spec), [])
                 self.assertEqual(variables(container(spec, "vm"))["QEMU_WRAPPER_STOP_TIMEOUT"],
