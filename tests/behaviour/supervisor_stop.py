@@ -79,7 +79,7 @@ class Stop(SupervisorCase):
         guest = self.guest("ignore", stop="none")
         guest.signal(signal.SIGTERM)
         guest.wait_for(BUTTON + "; no deadline")
-        self.assertEqual(guest.status()["state"], "stopping")
+        guest.wait_for_state("stopping")
         guest.signal(signal.SIGINT)
         self.ended(guest, 124, "another SIGINT hurries it",
                    "there is no time for the guest, QEMU is told to quit", "(stop-forced)")
