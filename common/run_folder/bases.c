@@ -37,7 +37,15 @@ int run_folder_check(int fd, const char *path, bool or_root, struct error *err)
 	if (!or_root && st.st_uid != geteuid())
 		return error_set(err, EPERM, "%s belongs to user %u, not to you (user %u)", path,
 				 (unsigned)st.st_uid, (unsigned)geteuid());
-	return trusted_owner_check(&st, "", path, err);
+	int status = trusted_owner_check(&st, "", path, err);
+	if (status)
+		return status;
+	/* That rule is for files that others may only not replace. Here they must not put anything,
+	 * sticky or not, and be it our own group. */
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return error_set(err, EPERM, "%s can be written by others: chmod go-w %s", path,
+				 path);
+	return 0;
 }
 
 bool run_folder_is_held(int fd)

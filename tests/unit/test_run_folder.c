@@ -91,10 +91,16 @@ static void first_base_that_is_ours(void **state)
 	scratch_make(&scratch);
 	const char *open_to_all = scratch_folder(&scratch, "open");
 	assert_int_equal(chmod(open_to_all, 0777), 0);
+	const char *sticky = scratch_folder(&scratch, "sticky");
+	assert_int_equal(chmod(sticky, 01777), 0);
+	const char *group = scratch_folder(&scratch, "group");
+	assert_int_equal(chmod(group, 0770), 0);
 	const char *link = scratch_path(&scratch, "link");
 	assert_int_equal(symlink(scratch_folder(&scratch, "target"), link), 0);
 	const char *const bases[] = { scratch_path(&scratch, "missing/base"),
 				      open_to_all,
+				      sticky,
+				      group,
 				      link,
 				      scratch_file(&scratch, "file", ""),
 				      scratch_path(&scratch, "good"),
@@ -104,7 +110,8 @@ static void first_base_that_is_ours(void **state)
 	assert_string_equal(folder.path, scratch_path(&scratch, "good/7"));
 	run_folder_close(&folder);
 	/* And if there is none, all are told. */
-	const char *const none[] = { bases[0], bases[1], bases[2], bases[3], NULL };
+	const char *const none[] = { bases[0], bases[1], bases[2], bases[3],
+				     bases[4], bases[5], NULL };
 	assert_true(run_folder_make(none, 7, &folder, &err) < 0);
 	for (size_t i = 0; none[i]; i++)
 		assert_non_null(strstr(error_text(&err), none[i]));
