@@ -31,7 +31,7 @@ static void it_stands_behind_all_others(void **state)
 	(void)state;
 	struct fixture f = { 0 };
 	struct settings settings = { 0 };
-	struct supervision supervision;
+	struct supervision supervision = { 0 };
 	fixture_plugin(&f, "acme", (struct qw_plugin){ .rewrite = add_one });
 	join(&f, &supervision, &settings);
 	assert_int_equal(f.set.list.count, 2);
@@ -52,7 +52,7 @@ static void ids_that_are_taken_are_left_alone(void **state)
 	(void)state;
 	struct fixture f = { 0 };
 	struct settings settings = { 0 };
-	struct supervision supervision;
+	struct supervision supervision = { 0 };
 	char one[64], other[64];
 	join(&f, &supervision, &settings);
 	assert_int_equal(fixture_run(&f, LINE("-monitor", "none", "-chardev", "null,id=qw-control",
@@ -83,7 +83,7 @@ static void only_guests_are_supervised(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct fixture f = { 0 };
 		struct settings settings = { 0 };
-		struct supervision supervision;
+		struct supervision supervision = { 0 };
 		join(&f, &supervision, &settings);
 		assert_int_equal(fixture_run(&f, rows[i]), 0);
 		assert_int_equal(pipeline_launch(&f.pipeline), 0);
@@ -99,7 +99,7 @@ static void nobody_could_look_after_a_daemon(void **state)
 	(void)state;
 	struct fixture f = { 0 };
 	struct settings settings = { 0 };
-	struct supervision supervision;
+	struct supervision supervision = { 0 };
 	join(&f, &supervision, &settings);
 	assert_int_equal(fixture_run(&f, LINE("-daemonize")), -EINVAL);
 	assert_string_equal(f.pipeline.refusal.plugin, "supervisor");
@@ -146,6 +146,11 @@ static void its_words_stand_in_front(void **state)
 		supervision_front(&supervision, "/q", LINE("-S"), origins, &arena, &words, &err),
 		0);
 	assert_string_equal(words.argv[6], "--blocked=TERM,PWR");
+	supervision.stops.held[1] = true;
+	assert_int_equal(
+		supervision_front(&supervision, "/q", LINE("-S"), origins, &arena, &words, &err),
+		0);
+	assert_string_equal(words.argv[6], "--blocked=TERM,INT,PWR");
 	const char *const none[] = { NULL };
 	supervision = (struct supervision){ .folder = { .path = "/f" }, .stop_timeout = 2 };
 	assert_int_equal(supervision_front(&supervision, "/q", none, none, &arena, &words, &err),

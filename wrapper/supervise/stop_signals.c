@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervise/stop_signals.h"
 
+#include <stdio.h>
+
 static const struct {
 	int number;
 	const char *name;
@@ -36,16 +38,12 @@ void stop_signals_release(struct stop_signals *stops, sigset_t *mask)
 	sigprocmask(SIG_UNBLOCK, &released, NULL);
 }
 
-const char *stop_signals_names(const struct stop_signals *stops, struct arena *arena)
+void stop_signals_names(const struct stop_signals *stops, char ret_names[STOP_SIGNALS_NAMES])
 {
-	const char *names = NULL;
-	for (int i = 0; i < STOP_SIGNALS; i++) {
-		if (!stops->held[i])
-			continue;
-		names = names ? arena_printf(arena, "%s,%s", names, signals[i].name)
-			      : signals[i].name;
-		if (!names)
-			return NULL;
-	}
-	return names;
+	size_t length = 0;
+	*ret_names = '\0';
+	for (int i = 0; i < STOP_SIGNALS; i++)
+		if (stops->held[i])
+			length += (size_t)snprintf(ret_names + length, STOP_SIGNALS_NAMES - length,
+						   "%s%s", length ? "," : "", signals[i].name);
 }

@@ -11,12 +11,10 @@
 #ifndef SUPERVISE_STOP_SIGNALS_H
 #define SUPERVISE_STOP_SIGNALS_H
 
-#include "base/arena.h"
-
 #include <signal.h>
 #include <stdbool.h>
 
-enum { STOP_SIGNALS = 3 };
+enum { STOP_SIGNALS = 3, STOP_SIGNALS_NAMES = sizeof("TERM,INT,PWR") };
 
 struct stop_signals {
 	bool held[STOP_SIGNALS];
@@ -31,7 +29,7 @@ void stop_signals_add(const struct stop_signals *stops, sigset_t *mask);
 /** No supervisor comes: they take their course. Takes them out of a mask as well. */
 void stop_signals_release(struct stop_signals *stops, sigset_t *mask);
 
-/** "TERM,INT,PWR", or some of them; NULL: none is held, or there is no memory. */
-const char *stop_signals_names(const struct stop_signals *stops, struct arena *arena);
+/** "TERM,INT,PWR", or some of them, or none. */
+void stop_signals_names(const struct stop_signals *stops, char ret_names[STOP_SIGNALS_NAMES]);
 
 #endif

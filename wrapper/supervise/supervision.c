@@ -65,6 +65,7 @@ int supervision_front(const struct supervision *supervision, const char *program
 		      const char *const *argv, const char *const *origins, struct arena *arena,
 		      struct supervised_words *ret_words, struct error *err)
 {
+	char blocked[STOP_SIGNALS_NAMES];
 	size_t count = 0;
 	while (argv[count])
 		count++;
@@ -81,7 +82,8 @@ int supervision_front(const struct supervision *supervision, const char *program
 	add_option(&words, "agent-timeout", milliseconds(supervision->agent_timeout, arena));
 	add_option(&words, "agent", supervision->agent);
 	add_option(&words, "exit-status", supervision->exit_status);
-	add_option(&words, "blocked", stop_signals_names(&supervision->stops, arena));
+	stop_signals_names(&supervision->stops, blocked);
+	add_option(&words, "blocked", *blocked ? blocked : NULL);
 	add(&words, "--", SUPERVISOR_NAME);
 	add(&words, program, SUPERVISOR_NAME);
 	size_t ahead = words.count;

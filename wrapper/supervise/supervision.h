@@ -49,8 +49,8 @@ struct supervision {
 	struct stop_signals stops;
 };
 
-/** Puts the plugin behind those of the set. `supervision` must stay where it is while the set and
- * the pipeline are in use. */
+/** Puts the plugin behind those of the set. `supervision` is zeroed but for the signals that it may
+ * hold, and must stay where it is while the set and the pipeline are in use. */
 int supervision_join(struct supervision *supervision, struct settings *settings,
 		     struct plugin_set *set, struct error *err);
 
