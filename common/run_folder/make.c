@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* mkdir(2) minus what the umask takes away. The parent is ours: nobody changes what stands there.
- */
+/* mkdir(2) minus what the umask takes away. In /run, $XDG_RUNTIME_DIR and a base of ours nobody
+ * else changes what we have made. */
 static int make_private(int parent, const char *name)
 {
 	if (mkdirat(parent, name, 0700))
