@@ -4,6 +4,7 @@
 import fcntl
 import os
 import signal
+import socket
 import subprocess
 import unittest
 
@@ -12,6 +13,12 @@ from supervisor_support import QEMU, TOOL, SupervisorCase, ask, monitor, wait_un
 KINDS = ("--live", "--ready", "--startup")
 # What a peer says so that it is taken for QEMU.
 BEGIN = r'client.sendall(b"{\"QMP\": {}}\n{\"return\": {}}\n"); '
+
+
+def naps(pid):
+    """How often a process has waited for something."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("voluntary_"))
 
 
 class Probe(SupervisorCase):
@@ -86,6 +93,23 @@ class Probe(SupervisorCase):
         self.assertIn("QEMU doesn't answer: no answer in time", done.stderr)
         os.kill(supervised.program(), signal.SIGCONT)
         self.assertEqual(self.health(supervised.pid).returncode, 0)
+
+    @unittest.skipUnless(QEMU, "QEMU is not installed")
+    def test_those_who_gave_up_are_waited_for(self):
+        """While QEMU stands still they fill its queue, and it only has to look once."""
+        supervised = self.start_qemu(base=self.base)
+        supervised.wait_for_state("running")
+        os.kill(supervised.program(), signal.SIGSTOP)
+        with self.assertRaises(BlockingIOError):
+            while True:
+                with socket.socket(socket.AF_UNIX) as client:
+                    client.setblocking(False)
+                    client.connect(os.path.join(supervised.folder, "health.sock"))
+        with subprocess.Popen([TOOL, "health", str(supervised.pid)], env=self.variables,
+                              stdout=subprocess.PIPE) as probe:
+            wait_until(lambda: probe.poll() is not None or naps(probe.pid) > 4, "waiting")
+            os.kill(supervised.program(), signal.SIGCONT)
+            self.assertEqual((probe.communicate()[0], probe.returncode), (b"running\n", 0))
 
     def test_somebody_keeps_the_lock(self):
         supervised = self.start_python("import signal; signal.pause()", base=self.base)

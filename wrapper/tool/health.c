@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* Milliseconds for all of it: a probe that hangs is worse than one that fails. */
-enum { TIME_LIMIT = 3000, LOCK_EVERY = 20 };
+enum { TIME_LIMIT = 3000, RETRY_EVERY = 20 };
 
 enum question { ASK_LIVE, ASK_STARTUP, ASK_READY };
 
@@ -56,6 +56,11 @@ static int find(pid_t pid, struct run_folder *ret_folder, struct error *err)
 	return run_folder_find(bases, pid, ret_folder, err);
 }
 
+static void rest(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = RETRY_EVERY * 1000000L }, NULL);
+}
+
 /* One after the other: the monitor serves one client at a time. */
 static int take_turn(int lock, int64_t deadline, struct error *err)
 {
@@ -64,9 +69,23 @@ static int take_turn(int lock, int64_t deadline, struct error *err)
 			return error_set(err, errno, "flock: %s", strerror(errno));
 		if (qmp_now() >= deadline)
 			return error_set(err, ETIMEDOUT, "others are asking");
-		nanosleep(&(struct timespec){ .tv_nsec = LOCK_EVERY * 1000000L }, NULL);
+		rest();
 	}
 	return 0;
+}
+
+/* Those who gave up while QEMU stood still are in the queue as long as it hasn't looked: it may be
+ * full, and QEMU well. */
+static int connect_in_time(const struct run_folder *folder, int64_t deadline, struct error *err)
+{
+	int fd;
+	while ((fd = run_folder_connect(folder, RUN_FOLDER_HEALTH, err)) == -EAGAIN) {
+		error_clear(err);
+		if (qmp_now() >= deadline)
+			return error_set(err, ETIMEDOUT, "no answer in time");
+		rest();
+	}
+	return fd;
 }
 
 static int ask(const struct run_folder *folder, struct qmp_message *ret_answer, struct error *err)
@@ -78,7 +97,7 @@ static int ask(const struct run_folder *folder, struct qmp_message *ret_answer, 
 	int status = take_turn(lock, deadline, err);
 	if (status)
 		return status;
-	CLEANUP_CLOSE int fd = run_folder_connect(folder, RUN_FOLDER_HEALTH, err);
+	CLEANUP_CLOSE int fd = connect_in_time(folder, deadline, err);
 	if (fd < 0)
 		return fd;
 	return qmp_client_ask(fd, "query-status", deadline, ret_answer, err);
