@@ -67,7 +67,8 @@ static unsigned end(struct ladder *ladder, const struct ladder_view *view, int64
 		ladder->forced = view->guest != GUEST_STARTING && view->guest != GUEST_DOWN;
 	}
 	*ret_next = ladder->deadline;
-	if (!ladder->quit_sent && !ladder->terminated && can_quit) {
+	/* Also behind a SIGTERM that QEMU got while it was starting: it may have held it back. */
+	if (!ladder->quit_sent && can_quit) {
 		ladder->quit_sent = true;
 		ladder->quit_at = view->now;
 		*ret_next = sooner(later(view->now, LADDER_QUIT_WAIT), ladder->deadline);

@@ -232,6 +232,19 @@ static void guests_with_nothing_to_lose(void **state)
 	assert_false(p.ladder.forced);
 }
 
+static void start_that_goes_on(void **state)
+{
+	(void)state;
+	struct play p = play(20 * SECOND, false, GUEST_STARTING);
+	stop(&p);
+	run_until(&p, 1 * SECOND);
+	expect(&p, "0:t ");
+	p.view.guest = GUEST_RUNNING;
+	run_until(&p, 1000 * SECOND);
+	expect(&p, "1000:q 20000:k ");
+	assert_false(p.ladder.forced);
+}
+
 static void suspended_guests_are_woken(void **state)
 {
 	(void)state;
@@ -325,6 +338,7 @@ int main(void)
 		cmocka_unit_test(agent_that_takes_the_order),
 		cmocka_unit_test(agent_that_is_not_there),
 		cmocka_unit_test(guests_with_nothing_to_lose),
+		cmocka_unit_test(start_that_goes_on),
 		cmocka_unit_test(suspended_guests_are_woken),
 		cmocka_unit_test(paused_guests_get_the_button),
 		cmocka_unit_test(qmp_that_is_lost),
