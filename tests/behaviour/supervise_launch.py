@@ -274,7 +274,7 @@ class Folder(SuperviseCase):
         os.chown(runtime, NOBODY, NOBODY)
         os.chmod(runtime, 0o700)
         os.chmod(self.place.path("work"), 0o777)
-        script = '#!/bin/sh\n[ "$1" = -object ] || stat -c "%%a %%u %%n" %s/*/* %s/*/*/* >seen\n'
+        script = '#!/bin/sh\n[ "$1" = -object ] || stat -c "%%a %%u %%n" %s/*/* %s/*/*/*.sock >seen\n'
         path = self.place.write("script/" + NAME, script % (runtime, runtime), 0o755)
         env = self.supervised(**{"QEMU_WRAPPER_REAL": path, "XDG_RUNTIME_DIR": runtime, **variables})
         done = self.run_tool(["run", NAME, *QUIET, "-nodefaults"], env, user=NOBODY)
