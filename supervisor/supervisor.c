@@ -61,7 +61,9 @@ static void take_signal(struct supervisor *s, int number)
 	case SIGTERM:
 	case SIGINT:
 	case SIGPWR:
-		if (++s->stops > 1)
+		s->stops++;
+		/* Behind the third one there is nothing left to hurry. */
+		if (s->stops == 2 || s->stops == 3)
 			say("stop: another SIG%s hurries it", sigabbrev_np(number));
 		return;
 	case SIGTSTP:

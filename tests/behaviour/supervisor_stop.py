@@ -90,6 +90,17 @@ class Stop(SupervisorCase):
             guest.wait_for(said)
         self.ended(guest, 137)
 
+    def test_more_signals_hurry_nothing(self):
+        guest = self.guest("ignore", stop="none")
+        guest.signal(signal.SIGTERM)
+        guest.wait_for(BUTTON)
+        # All of these come at once.
+        guest.signal(signal.SIGSTOP)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPWR, signal.SIGCONT):
+            guest.signal(number)
+        self.ended(guest, 137, "hurries it", "hurries it", "QEMU is killed")
+        self.assertEqual(guest.said().count("hurries it"), 2)
+
     def test_before_qmp_is_there(self):
         """QEMU is told by a signal, whether it has a handler for it yet or not."""
         guest = self.guest("obey", wait=False)
