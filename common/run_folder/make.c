@@ -33,6 +33,12 @@ static int open_base(const char *base, struct error *err)
 	return result;
 }
 
+static bool is_held(int base, const char *name)
+{
+	CLEANUP_CLOSE int fd = run_folder_open_at(base, name);
+	return fd >= 0 && run_folder_is_held(fd);
+}
+
 static int make_folder(int base, const char *base_path, const char *name, struct run_folder *ret,
 		       struct error *err)
 {
@@ -41,7 +47,12 @@ static int make_folder(int base, const char *base_path, const char *name, struct
 		return error_set(err, ENAMETOOLONG, "%s/%s is too long for the path of a socket",
 				 base_path, name);
 	int status = make_private(base, name);
-	/* What was there and nobody held has been swept. */
+	/* What was there and nobody held has been swept, if we could. */
+	if (status == -EEXIST && !is_held(base, name))
+		return error_set(err, EEXIST,
+				 "%s is left of another supervisor and can't be removed: it has "
+				 "files that are not known, or belongs to somebody else; remove it",
+				 ret->path);
 	if (status == -EEXIST)
 		return error_set(
 			err, EBUSY,

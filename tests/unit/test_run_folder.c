@@ -182,6 +182,14 @@ static void leftovers_are_swept(void **state)
 	struct run_folder again = RUN_FOLDER_NONE;
 	assert_int_equal(run_folder_make(bases, getpid(), &again, &err), -EBUSY);
 	assert_non_null(strstr(error_text(&err), "a /run of its own"));
+	/* One that nobody holds, and that can't be swept. */
+	run_folder_remove(&mine);
+	run_folder_close(&mine);
+	mine = made(base, getpid());
+	assert_int_equal(mkdirat(mine.fd, "strange", 0700), 0);
+	error_clear(&err);
+	assert_int_equal(run_folder_make(bases, getpid(), &again, &err), -EEXIST);
+	assert_non_null(strstr(error_text(&err), "can't be removed"));
 	struct run_folder *all[] = { &old, &mine, &held, &alive };
 	for (size_t i = 0; i < COUNT(all); i++)
 		run_folder_close(all[i]);
