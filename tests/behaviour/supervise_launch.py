@@ -105,6 +105,15 @@ class Plan(SuperviseCase):
         self.assertEqual(len(notes), 1)
         self.assertIn("not supervised: libvirt", notes[0])
 
+    def test_a_user_that_changes_is_told(self):
+        for words in (["-runas", "nobody"], ["-run-with", "user=nobody"]):
+            plan = self.explained([*QUIET, *words], self.supervised())
+            notes = [note["text"] for note in plan["notes"] if note["plugin"] == "supervisor"]
+            self.assertEqual(len(notes), 1, notes)
+            self.assertIn("goes on if its supervisor is killed", notes[0])
+        plan = self.explained([*QUIET, "-run-with", "chroot=/"], self.supervised())
+        self.assertEqual([note for note in plan["notes"] if note["plugin"] == "supervisor"], [])
+
     def test_a_qemu_of_others_is_not_asked(self):
         """Whoever could have written it may have meant something else by the question."""
         os.chmod(self.place.real, 0o777)

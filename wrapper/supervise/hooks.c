@@ -109,6 +109,17 @@ static void ask_for_form(struct qw_context *ctx, const struct qw_command *cmd)
 			supervision->not_told);
 }
 
+/* Credentials that change make the kernel forget the parent-death signal. */
+static bool changes_user(const struct qw_command *cmd)
+{
+	if (qw_find(cmd, "runas[*]"))
+		return true;
+	for (struct qw_option *opt = NULL; (opt = qw_next(cmd, "run-with", opt));)
+		if (qw_get(cmd, opt, "user"))
+			return true;
+	return false;
+}
+
 static int find_agent(struct qw_context *ctx, const struct qw_command *cmd)
 {
 	struct supervision *supervision = ctx->state;
@@ -127,6 +138,11 @@ static int rewrite(struct qw_context *ctx, struct qw_command *cmd)
 			qw_manager(cmd));
 		return 0;
 	}
+	if (changes_user(cmd))
+		qw_note(ctx, QW_INFO,
+			"QEMU changes its user, and so goes on if its supervisor is killed; "
+			"started "
+			"by that user, it would end, too");
 	ask_for_form(ctx, cmd);
 	int status = keep_default_monitor(ctx, cmd);
 	if (!status)
