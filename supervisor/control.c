@@ -78,16 +78,21 @@ static void hear_event(struct control *control, const struct qmp_message *messag
 	}
 }
 
-static void hear_status(struct control *control, const struct qmp_message *message)
+static int hear_status(struct control *control, const struct qmp_message *message,
+		       struct error *err)
 {
 	const char *state = qmp_message_string(message, "status");
 	/* Too long for any of QEMU's; cut, it could end within a character, and be no JSON. */
 	if (state && strlen(state) >= sizeof(control->state))
 		state = "unknown";
 	if (!state || !strcmp(state, control->state))
-		return;
+		return 0;
+	/* With -preconfig there was no VNC yet when it was asked for; QMP calls it prelaunch, too.
+	 */
+	bool began = !strcmp(control->state, "prelaunch") || !strcmp(control->state, "preconfig");
 	snprintf(control->state, sizeof(control->state), "%s", state);
 	control->changed = true;
+	return began ? ask(control, "query-vnc-servers", ID_VNC_SERVERS, err) : 0;
 }
 
 static int hear_answer(struct control *control, const struct qmp_message *message,
@@ -100,9 +105,7 @@ static int hear_answer(struct control *control, const struct qmp_message *messag
 	control->awaited &= ~(1u << message->id);
 	switch (message->id) {
 	case ID_STATUS:
-		if (!failed)
-			hear_status(control, message);
-		return 0;
+		return failed ? 0 : hear_status(control, message, err);
 	case ID_VNC_SERVERS:
 		/* QEMU before 2.3 has the other command, one without VNC neither. */
 		if (failed)

@@ -15,8 +15,8 @@ import time
 import unittest
 
 from supervisor_support import (
-    MACHINE, QEMU, SANITIZED, SUPERVISOR, TIME_LIMIT, SupervisorCase, children_of, process_lives,
-    wait_until,
+    MACHINE, QEMU, SANITIZED, SUPERVISOR, TIME_LIMIT, SupervisorCase, ask, children_of, monitor,
+    process_lives, wait_until,
 )
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
@@ -406,6 +406,17 @@ class Process(SupervisorCase):
         first = read()
         time.sleep(0.3)
         return first if read() == first else None
+
+    @unittest.skipUnless(QEMU, "QEMU is not installed")
+    def test_endpoints_behind_preconfig(self):
+        supervised = self.start_qemu("-vnc", "unix:" + self.path("vnc"), "-preconfig")
+        supervised.wait_for_state("prelaunch")
+        self.assertEqual(supervised.status()["endpoints"], [])
+        control = monitor(supervised)
+        ask(control, "x-exit-preconfig")
+        control.close()
+        wait_until(lambda: supervised.status()["endpoints"], "VNC")
+        self.assertEqual(supervised.status()["endpoints"][0]["path"], self.path("vnc"))
 
     def test_nobody_reads_what_it_says(self):
         """A pipe that is full loses lines, and stops nothing."""
