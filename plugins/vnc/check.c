@@ -94,9 +94,9 @@ static int exposure_judge(const struct checking *checking, const struct endpoint
 	if (checking->expose == EXPOSE_DENY)
 		return qw_error(checking->ctx, EPERM,
 				"%s: other machines could reach it without password, TLS or SASL "
-				"(%s), which expose = deny (%s) forbids; use host 127.0.0.1, set "
-				"password-file, or allow it by QEMU_WRAPPER_VNC_EXPOSE=allow, "
-				"[vnc] expose = allow",
+				"(%s), which expose = deny (%s) forbids; use host 127.0.0.1, a "
+				"password (QEMU_WRAPPER_VNC_PASSWORD_FILE, [vnc] password-file), "
+				"or allow it (QEMU_WRAPPER_VNC_EXPOSE=allow, [vnc] expose)",
 				label, listeners, source);
 	if (checking->expose == EXPOSE_WARN)
 		qw_note(checking->ctx, warning_level(checking),

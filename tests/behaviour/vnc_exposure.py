@@ -85,8 +85,8 @@ class Exposure(VncCase):
                 ["-vnc", ":5901"], **{"QEMU_WRAPPER_VNC_EXPOSE": "deny", **remedy}
             )
             self.assertIsNone(plan["refused"])
-        for said in ("127.0.0.1", "password-file", "QEMU_WRAPPER_VNC_EXPOSE=allow",
-                     "[vnc] expose = allow"):  # fmt: skip
+        for said in ("127.0.0.1", "QEMU_WRAPPER_VNC_PASSWORD_FILE, [vnc] password-file",
+                     "QEMU_WRAPPER_VNC_EXPOSE=allow, [vnc] expose"):  # fmt: skip
             self.assertIn(said, text)
 
     def test_allow_warns_of_nothing_but_notes_who_allowed_it(self):
