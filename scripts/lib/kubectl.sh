@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 # Unpacks kubectl of both generations that people have, Debian 12's 1.20 and Debian 13's, below
-# build/kubectl: the packages can't be installed together. Needs: $tree.
+# build/kubectl: the packages can't be installed together. Needs: $tree, packages.sh.
 : "${tree:?}"
 
 # apt with lists of its own, for the suites that are wanted; Debian's mirror is that of the system.
@@ -14,12 +14,14 @@ kubectl_apt() {
 kubectl_lists() {
     local folder=$tree/build/kubectl/apt mirror suite
     mkdir -p "$folder/lists/partial" "$folder/archives/partial"
-    # shellcheck disable=SC2016 # apt's own variable
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Origin: Debian' |
-        grep -v security | head -n 1)
+    mirror=$(debian_mirror Debian)
+    if [[ -z $mirror ]]; then
+        echo "apt has no mirror of Debian"
+        return 1
+    fi
     for suite in "$@"; do
         echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-            "${mirror:-http://deb.debian.org/debian} $suite main"
+            "$mirror $suite main"
     done >"$folder/list"
     kubectl_apt apt-get update
 }

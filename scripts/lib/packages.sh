@@ -54,3 +54,11 @@ install_packages() {
         return 1
     fi
 }
+
+# debian_mirror LABEL: where this system's apt has Debian's packages from (Debian, Debian-Security);
+# nothing if it has none from there.
+debian_mirror() {
+    # shellcheck disable=SC2016 # apt's own variable
+    apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' "Label: $1" 2>/dev/null |
+        head -n 1 || true
+}
