@@ -94,8 +94,9 @@ class Monitors(SuperviseCase):
         """What a guest and its user find: character devices but for ours, and all devices with what
         they are connected to. Firmware that runs changes the rest."""
         qmp = Qmp(path)
+        folder = os.path.dirname(path) + "/"
         ports = {
-            port["label"]: (re.sub(r"\S+/work/", "", port["filename"]), port["frontend-open"])
+            port["label"]: (port["filename"].replace(folder, ""), port["frontend-open"])
             for port in qmp.ask("query-chardev")
             if port["label"] not in OWN
         }
