@@ -22,6 +22,9 @@ import zlib
 
 PROGRAM = shutil.which("chromium")
 TIME_LIMIT = 60
+# Chromium gives up all requests that wait for a connection when an interface of the machine comes, goes
+# or gets an address. Containers that have just been started do that for some seconds.
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 WIDTH, HEIGHT = 1000, 700
 OPTIONS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
@@ -52,6 +55,7 @@ class Browser:
         for end in (to_read, to_write, *ends):
             os.close(end)
         self.read, self.number, self.session = b"", 0, None
+        self.address, self.failures = None, []
         pages = self.call("Target.getTargets")["targetInfos"]
         page = next(target["targetId"] for target in pages if target["type"] == "page")
         attached = self.call("Target.attachToTarget", targetId=page, flatten=True)
@@ -59,6 +63,7 @@ class Browser:
         # Even, so that a picture in the middle begins with a whole pixel.
         self.call("Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT,
                   deviceScaleFactor=1, mobile=False)
+        self.call("Network.enable")
 
     def close(self):
         self.process.kill()
@@ -90,20 +95,26 @@ class Browser:
                 if "error" in answer:
                     raise RuntimeError("%s: %s" % (method, answer["error"]["message"]))
                 return answer["result"]
+            if answer.get("method") == "Network.loadingFailed":
+                self.failures.append(answer["params"]["errorText"])
 
     def open(self, address):
+        self.address, self.failures = address, []
         self.call("Page.navigate", url=address)
 
     def value(self, expression):
         """Of JavaScript on the page; None where it fails."""
         return self.call("Runtime.evaluate", expression=expression)["result"].get("value")
 
-    def until(self, expression, what):
+    def until(self, expression, what, loads=False):
+        """With `loads`, the page is loaded again where that failed since the network changed."""
         deadline = time.monotonic() + TIME_LIMIT
         while not self.value(expression):
             if time.monotonic() > deadline:
-                raise AssertionError("%s: not in time; the page: %s" % (
-                    what, self.value("document.body && document.body.innerText")))
+                raise AssertionError("%s: not in time; failed requests: %s; the page: %s" % (
+                    what, self.failures, self.value("document.body && document.body.innerText")))
+            if loads and NETWORK_CHANGED in self.failures:
+                self.open(self.address)
             time.sleep(0.1)
 
     def picture(self, clip=None):
@@ -117,8 +128,9 @@ class Browser:
 
 def wait_for_screen(browser):
     """Until noVNC's page is connected and knows how large the screen is."""
-    browser.until("document.documentElement.classList.contains('noVNC_connected')", "connected")
-    browser.until("document.querySelector('#noVNC_container canvas').width > 300", "a screen")
+    browser.until(
+        "document.documentElement.classList.contains('noVNC_connected') &&"
+        "document.querySelector('#noVNC_container canvas').width > 300", "a screen", loads=True)
 
 
 def unfiltered(kind, line, before, size):
