@@ -2,14 +2,12 @@
 #include "password.h"
 
 #include "endpoint.h"
+#include "line/free_id.h"
 #include "password_file.h"
 #include "servers.h"
 #include "text/strbuf.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#define ID_MAX 48
 
 /* What one call knows. */
 struct passwords {
@@ -17,7 +15,7 @@ struct passwords {
 	struct qw_command *cmd;
 	const char *path;
 	/* Of the secret; empty as long as no server needs one. */
-	char id[ID_MAX];
+	char id[FREE_ID_MAX];
 };
 
 /* Whether QEMU takes the rest of the value makes no difference: if it does, with a password. */
@@ -29,27 +27,15 @@ static bool lacks_authentication(const struct properties *value)
 	       !strcmp(endpoint_auth(value), "none");
 }
 
-static bool id_is_taken(const struct qw_command *cmd, const char *id)
-{
-	const struct qw_option *opt = NULL;
-	while ((opt = qw_next(cmd, "object[*]", opt))) {
-		const char *found = qw_get(cmd, opt, "id");
-		if (found && !strcmp(found, id))
-			return true;
-	}
-	return false;
-}
-
 static int secret_add(struct passwords *passwords)
 {
 	CLEANUP_STRBUF struct strbuf value = { 0 };
-	char id[ID_MAX] = "qw-vnc-password";
+	char id[FREE_ID_MAX];
 
 	int r = password_file_check(passwords->ctx, passwords->path);
 	if (r < 0)
 		return r;
-	for (unsigned int i = 2; id_is_taken(passwords->cmd, id); i++)
-		snprintf(id, sizeof(id), "qw-vnc-password-%u", i);
+	free_id(passwords->cmd, (const char *[]){ "object", NULL }, "qw-vnc-password", id);
 	strbuf_addf(&value, "secret,id=%s,file=", id);
 	for (const char *at = passwords->path; *at; at++)
 		strbuf_add(&value, *at == ',' ? ",," : at, *at == ',' ? 2 : 1);

@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervise/hooks.h"
 
+#include "line/free_id.h"
 #include "supervise/agent.h"
 #include "supervise/default_monitor.h"
 #include "supervise/supervision.h"
-
-#include <string.h>
-
-/* The id could be taken so many times and more; then QEMU says that it is. */
-enum { MOST_IDS = 100 };
-
-static bool is_taken(const struct qw_command *cmd, const char *id, struct arena *arena)
-{
-	static const char *const options[] = { "chardev", "mon", "object" };
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
-		const char *selector = arena_printf(arena, "%s[id=%s][*]", options[i], id);
-		if (selector && qw_find(cmd, selector))
-			return true;
-	}
-	return false;
-}
-
-/* One that nothing else on the line has; NULL: no memory. */
-static const char *free_id(const struct qw_command *cmd, const char *wanted, struct arena *arena)
-{
-	const char *id = wanted;
-	for (int i = 2; id && i < MOST_IDS && is_taken(cmd, id, arena); i++)
-		id = arena_printf(arena, "%s-%d", wanted, i);
-	return id;
-}
 
 struct monitor {
 	const char *id;
@@ -41,13 +17,13 @@ static int add_monitor(struct qw_context *ctx, struct qw_command *cmd,
 {
 	struct supervision *supervision = ctx->state;
 	struct arena *arena = &supervision->arena;
-	const char *id = free_id(cmd, monitor->id, arena);
+	char id[FREE_ID_MAX];
+	free_id(cmd, (const char *[]){ "chardev", "mon", "object", NULL }, monitor->id, id);
 	int slot = qw_reserve_fd(cmd, monitor->slot_reason);
 	if (slot < 0)
 		return slot;
-	const char *socket =
-		id ? arena_printf(arena, "socket,id=%s,fd=%d,server=on,wait=off", id, slot) : NULL;
-	const char *value = id ? monitor_form_value(supervision->form, id, id, arena) : NULL;
+	const char *socket = arena_printf(arena, "socket,id=%s,fd=%d,server=on,wait=off", id, slot);
+	const char *value = monitor_form_value(supervision->form, id, id, arena);
 	if (!socket || !value)
 		return qw_error(ctx, ENOMEM, "out of memory");
 	int status = qw_add(cmd, "chardev", socket, 0, monitor->socket_reason);
