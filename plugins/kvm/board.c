@@ -5,20 +5,7 @@
 
 #include "capability.h"
 #include "global.h"
-#include "target/target.h"
-
-/* The last -machine that has the property counts. */
-static const char *machine_property(const struct line *line, const char *key)
-{
-	const struct qw_option *opt = NULL;
-	const char *found = NULL;
-	while ((opt = qw_next(line->cmd, "machine[*]", opt))) {
-		const char *value = qw_get(line->cmd, opt, key);
-		if (value)
-			found = value;
-	}
-	return found;
-}
+#include "line/machine.h"
 
 static bool begins(const char *text, const char *with)
 {
@@ -33,7 +20,7 @@ static bool lacks_smm(const struct line *line)
 /* Only KVM reads it, and finds then that it is no number. */
 static bool shadow_forbids(const struct line *line, char *ret_reason)
 {
-	const char *size = machine_property(line, "kvm-shadow-mem");
+	const char *size = machine_property(line->cmd, "kvm-shadow-mem");
 	if (!size || (*size && !size[strspn(size, "0123456789")]))
 		return false;
 	return against(ret_reason, "-machine kvm-shadow-mem=%.40s: KVM refuses it", size);
@@ -55,7 +42,7 @@ static bool pc_forbids(const struct line *line, const char *type, char *ret_reas
 {
 	if (type && (begins(type, "xen") || begins(type, "nitro")))
 		return against(ret_reason, "-machine %.60s: it is not for KVM", type);
-	if (is_on(machine_property(line, "smm")) && lacks_smm(line))
+	if (is_on(machine_property(line->cmd, "smm")) && lacks_smm(line))
 		return against(ret_reason, "-machine smm=on: this KVM has no such mode");
 	return false;
 }
@@ -63,12 +50,12 @@ static bool pc_forbids(const struct line *line, const char *type, char *ret_reas
 static bool arm_forbids(const struct line *line, const char *type, char *ret_reason)
 {
 	static const char tcg_only[][16] = { "secure", "virtualization", "mte" };
-	const char *gic = machine_property(line, "gic-version");
+	const char *gic = machine_property(line->cmd, "gic-version");
 
 	if (!type || (strcmp(type, "virt") != 0 && !begins(type, "virt-")))
 		return against(ret_reason, "of the boards, only virt is known to run under KVM");
 	for (size_t i = 0; i < sizeof(tcg_only) / sizeof(*tcg_only); i++) {
-		if (is_on(machine_property(line, tcg_only[i])))
+		if (is_on(machine_property(line->cmd, tcg_only[i])))
 			return against(ret_reason, "-machine %s=on: KVM does not have it",
 				       tcg_only[i]);
 	}
@@ -84,7 +71,7 @@ static bool riscv_forbids(const struct line *line, const char *type, char *ret_r
 	const struct qw_option *bios = qw_next(line->cmd, "bios[*]", NULL);
 	const char *value = bios ? qw_value(line->cmd, bios) : NULL;
 
-	if (!type || strcmp(type, "virt") != 0 || is_on(machine_property(line, "aclint")))
+	if (!type || strcmp(type, "virt") != 0 || is_on(machine_property(line->cmd, "aclint")))
 		return against(ret_reason, "of the boards, only virt is known to run under KVM");
 	if (!qw_next(line->cmd, "kernel[*]", NULL) || (bios && (!value || strcmp(value, "none"))))
 		return against(ret_reason, "under KVM the board runs no firmware");
@@ -148,8 +135,8 @@ static bool globals_forbid(const struct line *line, char *ret_reason)
 
 bool board_forbids(const struct line *line, char *ret_reason)
 {
-	const char *irqchip = machine_property(line, "kernel-irqchip");
-	return type_forbids(line, machine_property(line, "type"), ret_reason) ||
+	const char *irqchip = machine_property(line->cmd, "kernel-irqchip");
+	return type_forbids(line, machine_property(line->cmd, "type"), ret_reason) ||
 	       irqchip_forbids(line, irqchip, ret_reason) || shadow_forbids(line, ret_reason) ||
 	       devices_forbid(line, irqchip, ret_reason) || globals_forbid(line, ret_reason);
 }

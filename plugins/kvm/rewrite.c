@@ -6,23 +6,13 @@
 
 #include "config_files.h"
 #include "forbids.h"
+#include "line/machine.h"
 #include "wanted.h"
 
 static bool ends_in_kvm(const char *name)
 {
 	size_t length = strlen(name);
 	return length >= 3 && !strcmp(name + length - 3, "kvm");
-}
-
-/* A name of people's own may lead to a program with one that says more. */
-static void target_find(struct rewriting *rewriting)
-{
-	const char *path = qw_program(rewriting->cmd);
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	if (target_of_program(program_name(rewriting), rewriting->target))
-		return;
-	if (!slash || !target_of_program(slash + 1, rewriting->target))
-		rewriting->target[0] = '\0';
 }
 
 static bool files_forbid(struct rewriting *rewriting)
@@ -116,7 +106,7 @@ int kvm_rewrite(struct qw_context *ctx, struct qw_command *cmd)
 	settings_read(ctx, &rewriting.settings);
 	if (rewriting.settings.mode == MODE_OFF)
 		return 0;
-	target_find(&rewriting);
+	machine_target(cmd, rewriting.target);
 	choice_read(cmd, &rewriting.choice);
 	if (rewriting.choice.kind == CHOICE_UNSURE)
 		r = unsure_choice(&rewriting);

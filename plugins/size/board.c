@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "board.h"
 
-#include "target/target.h"
+#include "line/machine.h"
 
 #include <string.h>
-
-const char *machine_property(const struct qw_command *cmd, const char *key)
-{
-	const struct qw_option *opt = NULL;
-	const char *found = NULL;
-	while ((opt = qw_next(cmd, "machine[*]", opt))) {
-		const char *value = qw_get(cmd, opt, key);
-		if (value)
-			found = value;
-	}
-	return found;
-}
 
 unsigned int board_processors(const char *target, const char *type)
 {
@@ -54,12 +42,7 @@ unsigned int board_processors(const char *target, const char *type)
 unsigned int board_of_line(const struct qw_command *cmd)
 {
 	char target[TARGET_MAX];
-	const char *name = qw_program_name(cmd), *path = qw_program(cmd);
-	const char *slash = path ? strrchr(path, '/') : NULL;
-
-	/* A name of people's own may lead to a program with one that says more. */
-	if (!(name && target_of_program(name, target)) &&
-	    !(slash && target_of_program(slash + 1, target)))
+	if (!machine_target(cmd, target))
 		return 0;
 	return board_processors(target, machine_property(cmd, "type"));
 }

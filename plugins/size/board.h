@@ -15,7 +15,4 @@ unsigned int board_processors(const char *target, const char *type);
 /* The same for the board of the line. */
 unsigned int board_of_line(const struct qw_command *cmd);
 
-/* The last -machine that has the property counts; NULL: none has. */
-const char *machine_property(const struct qw_command *cmd, const char *key);
-
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chosen.h"
 
-#include "board.h"
+#include "line/machine.h"
 
 #include <stdint.h>
 #include <stdlib.h>

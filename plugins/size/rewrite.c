@@ -3,6 +3,7 @@
 
 #include "board.h"
 #include "chosen.h"
+#include "line/machine.h"
 #include "reason.h"
 #include "settings.h"
 #include "surroundings.h"
