@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent.h"
 
+#include "io/unix_socket.h"
+
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 enum { ID_SYNC = 1, ID_SHUTDOWN };
 
@@ -13,26 +13,12 @@ static int fail(struct agent *agent, int status)
 	return status;
 }
 
-static int connect_to(const char *path, struct error *err)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	if (strlen(path) >= sizeof(address.sun_path))
-		return error_set(err, ENAMETOOLONG, "%s: the path is too long", path);
-	memcpy(address.sun_path, path, strlen(path));
-	CLEANUP_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)))
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	int result = fd;
-	fd = -1;
-	return result;
-}
-
 int agent_ask(struct agent *agent, const char *path, int64_t now, struct error *err)
 {
 	*agent = (struct agent){ .connection.fd = -1, .state = AGENT_FAILED, .number = now };
-	int fd = connect_to(path, err);
+	int fd = unix_socket_connect(path, SOCK_STREAM);
 	if (fd < 0)
-		return fd;
+		return error_set(err, -fd, "%s: %s", path, strerror(-fd));
 	qmp_connection_begin(&agent->connection, fd);
 	agent->state = AGENT_ASKED;
 	int status = qmp_connection_ask(&agent->connection, "guest-sync",

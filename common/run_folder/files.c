@@ -2,14 +2,13 @@
 #include "run_folder/inner.h"
 
 #include "io/quiet_write.h"
+#include "io/unix_socket.h"
 
 #include <assert.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 static_assert(RUN_FOLDER_PATH + sizeof(RUN_FOLDER_CONTROL) <=
 		      sizeof(((struct sockaddr_un *)NULL)->sun_path),
@@ -21,16 +20,19 @@ static int complain(const char *what, const struct run_folder *folder, const cha
 	return error_set(err, errno, "%s %s/%s: %s", what, folder->path, name, strerror(errno));
 }
 
-static struct sockaddr_un address_of(const struct run_folder *folder, const char *name)
+enum { SOCKET_PATH = sizeof(((struct sockaddr_un *)NULL)->sun_path) };
+
+static void path_of(const struct run_folder *folder, const char *name, char ret_path[SOCKET_PATH])
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", folder->path, name);
-	return address;
+	snprintf(ret_path, SOCKET_PATH, "%s/%s", folder->path, name);
 }
 
 int run_folder_listen(const struct run_folder *folder, const char *name, struct error *err)
 {
-	struct sockaddr_un address = address_of(folder, name);
+	char path[SOCKET_PATH];
+	struct sockaddr_un address;
+	path_of(folder, name, path);
+	unix_socket_address(path, &address);
 	CLEANUP_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	/* Nobody else reaches it before its mode is set: the folder is 0700. */
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
@@ -43,13 +45,13 @@ int run_folder_listen(const struct run_folder *folder, const char *name, struct 
 
 int run_folder_connect(const struct run_folder *folder, const char *name, struct error *err)
 {
-	struct sockaddr_un address = address_of(folder, name);
-	CLEANUP_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)))
-		return complain("can't connect to", folder, name, err);
-	int result = fd;
-	fd = -1;
-	return result;
+	char path[SOCKET_PATH];
+	path_of(folder, name, path);
+	int fd = unix_socket_connect(path, SOCK_STREAM);
+	if (fd >= 0)
+		return fd;
+	errno = -fd;
+	return complain("can't connect to", folder, name, err);
 }
 
 int run_folder_make_lock(const struct run_folder *folder, struct error *err)

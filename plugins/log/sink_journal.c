@@ -8,6 +8,7 @@
 
 #include "datagram.h"
 #include "io/quiet_write.h"
+#include "io/unix_socket.h"
 #include "sink.h"
 
 /* NAME=VALUE\n, or where the value has line breaks NAME\n, its length, the value and \n. */
@@ -103,7 +104,7 @@ static int send_file(int fd, const struct strbuf *entry)
 int sink_journal(const struct event *event, const char **ret_problem)
 {
 	CLEANUP_STRBUF struct strbuf entry = { 0 };
-	int fd = datagram_open(JOURNAL_SOCKET);
+	int fd = unix_socket_connect(JOURNAL_SOCKET, SOCK_DGRAM);
 	if (fd < 0)
 		return fd;
 	add_fields(&entry, event);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "datagram.h"
+#include "io/unix_socket.h"
 #include "sink.h"
 
 /* By hand: the names are English in every locale. */
@@ -32,7 +33,7 @@ static int send_event(int fd, const struct event *event, enum detail detail)
 
 int sink_syslog(const struct event *event, const char **ret_problem)
 {
-	int fd = datagram_open(SYSLOG_SOCKET);
+	int fd = unix_socket_connect(SYSLOG_SOCKET, SOCK_DGRAM);
 	if (fd < 0)
 		return fd;
 	int status = -EMSGSIZE;
