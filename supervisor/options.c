@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "stop_signal/stop_signal.h"
+
 #include <string.h>
 
 const char options_usage[] =
@@ -34,21 +36,17 @@ static int read_time(const char *word, const char *text, int64_t *ret_time, stru
 /* Names of stop signals, with commas between them. */
 static int read_signals(const char *word, const char *text, sigset_t *ret_set, struct error *err)
 {
-	static const struct {
-		const char *name;
-		int number;
-	} known[] = { { "TERM", SIGTERM }, { "INT", SIGINT }, { "PWR", SIGPWR } };
-	size_t length, i, count = sizeof(known) / sizeof(known[0]);
+	size_t length, i;
 	sigemptyset(ret_set);
 	for (const char *name = text;; name += length + 1) {
 		length = strcspn(name, ",");
-		for (i = 0; i < count; i++)
-			if (strlen(known[i].name) == length &&
-			    !strncmp(known[i].name, name, length))
+		for (i = 0; i < STOP_SIGNALS; i++)
+			if (strlen(stop_signal_all[i].name) == length &&
+			    !strncmp(stop_signal_all[i].name, name, length))
 				break;
-		if (i == count)
+		if (i == STOP_SIGNALS)
 			return error_set(err, EINVAL, "%s: TERM, INT or PWR are expected", word);
-		sigaddset(ret_set, known[i].number);
+		sigaddset(ret_set, stop_signal_all[i].number);
 		if (!name[length])
 			return 0;
 	}

@@ -3,19 +3,14 @@
 
 #include <stdio.h>
 
-static const struct {
-	int number;
-	const char *name;
-} signals[STOP_SIGNALS] = { { SIGTERM, "TERM" }, { SIGINT, "INT" }, { SIGPWR, "PWR" } };
-
 void stop_signals_hold(struct stop_signals *stops)
 {
 	for (int i = 0; i < STOP_SIGNALS; i++) {
 		sigset_t one, before;
 		sigemptyset(&one);
-		sigaddset(&one, signals[i].number);
+		sigaddset(&one, stop_signal_all[i].number);
 		sigprocmask(SIG_BLOCK, &one, &before);
-		stops->held[i] = stops->held[i] || !sigismember(&before, signals[i].number);
+		stops->held[i] = stops->held[i] || !sigismember(&before, stop_signal_all[i].number);
 	}
 }
 
@@ -23,7 +18,7 @@ void stop_signals_add(const struct stop_signals *stops, sigset_t *mask)
 {
 	for (int i = 0; i < STOP_SIGNALS; i++)
 		if (stops->held[i])
-			sigaddset(mask, signals[i].number);
+			sigaddset(mask, stop_signal_all[i].number);
 }
 
 void stop_signals_release(struct stop_signals *stops, sigset_t *mask)
@@ -33,7 +28,7 @@ void stop_signals_release(struct stop_signals *stops, sigset_t *mask)
 	stop_signals_add(stops, &released);
 	for (int i = 0; i < STOP_SIGNALS; i++)
 		if (stops->held[i])
-			sigdelset(mask, signals[i].number);
+			sigdelset(mask, stop_signal_all[i].number);
 	*stops = (struct stop_signals){ 0 };
 	sigprocmask(SIG_UNBLOCK, &released, NULL);
 }
@@ -45,5 +40,6 @@ void stop_signals_names(const struct stop_signals *stops, char ret_names[STOP_SI
 	for (int i = 0; i < STOP_SIGNALS; i++)
 		if (stops->held[i])
 			length += (size_t)snprintf(ret_names + length, STOP_SIGNALS_NAMES - length,
-						   "%s%s", length ? "," : "", signals[i].name);
+						   "%s%s", length ? "," : "",
+						   stop_signal_all[i].name);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signals by which somebody asks for a stop: SIGTERM, SIGINT, SIGPWR. From the moment that the
- * run folder is made they wait, over exec too, until the supervisor takes them: else the launch
- * would die and leave the folder. To process 1 a signal that nothing handles is lost, so there they
- * wait from the moment that a supervisor is wanted.
+ * Holds the signals that ask for a stop. From the moment that the run folder is made they wait,
+ * over exec too, until the supervisor takes them: else the launch would die and leave the folder.
+ * To process 1 a signal that nothing handles is lost, so there they wait from the moment that a
+ * supervisor is wanted.
  *
  * Only those are held that weren't blocked already. The supervisor is told which, and QEMU gets the
  * mask of the caller. Zeroed, none is held.
@@ -14,7 +14,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-enum { STOP_SIGNALS = 3, STOP_SIGNALS_NAMES = sizeof("TERM,INT,PWR") };
+#include "stop_signal/stop_signal.h"
 
 struct stop_signals {
 	bool held[STOP_SIGNALS];
