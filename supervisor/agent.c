@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { ID_SYNC = 1, ID_SHUTDOWN };
-
 static int fail(struct agent *agent, int status)
 {
 	agent_drop(agent);
@@ -21,8 +19,8 @@ int agent_ask(struct agent *agent, const char *path, int64_t now, struct error *
 		return error_set(err, -fd, "%s: %s", path, strerror(-fd));
 	qmp_connection_begin(&agent->connection, fd);
 	agent->state = AGENT_ASKED;
-	int status = qmp_connection_ask(&agent->connection, "guest-sync",
-					json_pack("{s:I}", "id", agent->number), ID_SYNC, err);
+	int status = qmp_connection_tell(&agent->connection, "guest-sync",
+					 json_pack("{s:I}", "id", agent->number), err);
 	return status ? fail(agent, status) : 0;
 }
 
@@ -34,8 +32,8 @@ static int hear(struct agent *agent, const struct qmp_message *message, struct e
 	    qmp_number(message->data) != agent->number)
 		return 0;
 	agent->state = AGENT_ACCEPTED;
-	return qmp_connection_ask(&agent->connection, "guest-shutdown",
-				  json_pack("{s:s}", "mode", "powerdown"), ID_SHUTDOWN, err);
+	return qmp_connection_tell(&agent->connection, "guest-shutdown",
+				   json_pack("{s:s}", "mode", "powerdown"), err);
 }
 
 int agent_readable(struct agent *agent, struct error *err)

@@ -7,9 +7,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-/* What is asked with these numbers is answered with them. */
-enum { ID_CAPABILITIES = 1, ID_STATUS, ID_VNC_SERVERS, ID_VNC, ID_TOLD };
-
 static int drop(struct control *control, enum control_phase phase, int status)
 {
 	qmp_connection_close(&control->connection);
@@ -34,17 +31,18 @@ int control_begin(struct control *control, const struct run_folder *folder, int6
 	return 0;
 }
 
-static int ask(struct control *control, const char *command, int id, struct error *err)
+static int ask(struct control *control, const char *command, enum control_question question,
+	       struct error *err)
 {
-	int status = qmp_connection_ask(&control->connection, command, NULL, id, err);
-	control->awaited |= 1u << id;
+	int status =
+		qmp_connection_ask(&control->connection, command, &control->awaited[question], err);
 	/* A peer that is gone is seen when there is nothing more to be read. */
 	return status == -ENOBUFS || status == -ENOMEM ? drop(control, CONTROL_LOST, status) : 0;
 }
 
 int control_tell(struct control *control, const char *command, struct error *err)
 {
-	return control->phase == CONTROL_READY ? ask(control, command, ID_TOLD, err) : 0;
+	return control->phase == CONTROL_READY ? ask(control, command, ASK_TOLD, err) : 0;
 }
 
 /* Does the event say that the run state is another one? */
@@ -92,26 +90,48 @@ static int hear_status(struct control *control, const struct qmp_message *messag
 	bool began = !strcmp(control->state, "prelaunch") || !strcmp(control->state, "preconfig");
 	snprintf(control->state, sizeof(control->state), "%s", state);
 	control->changed = true;
-	return began ? ask(control, "query-vnc-servers", ID_VNC_SERVERS, err) : 0;
+	return began ? ask(control, "query-vnc-servers", ASK_VNC_SERVERS, err) : 0;
+}
+
+static int hear_capabilities(struct control *control, bool failed, struct error *err)
+{
+	if (failed)
+		return error_set(err, EPROTO, "it doesn't begin as QMP does");
+	control->phase = CONTROL_READY;
+	control->stale = true;
+	return ask(control, "query-vnc-servers", ASK_VNC_SERVERS, err);
+}
+
+/* The question that it answers; CONTROL_QUESTIONS: none of ours. */
+static enum control_question question_of(const struct control *control,
+					 const struct qmp_message *message)
+{
+	enum control_question question = 0;
+	while (question < CONTROL_QUESTIONS &&
+	       (!control->awaited[question] || control->awaited[question] != message->id))
+		question++;
+	return question;
 }
 
 static int hear_answer(struct control *control, const struct qmp_message *message,
 		       struct error *err)
 {
+	enum control_question question = question_of(control, message);
 	bool failed = message->kind == QMP_ERROR;
-	if (message->id < ID_STATUS || message->id > ID_TOLD ||
-	    !(control->awaited & 1u << message->id))
+	if (question == CONTROL_QUESTIONS)
 		return 0;
-	control->awaited &= ~(1u << message->id);
-	switch (message->id) {
-	case ID_STATUS:
+	control->awaited[question] = 0;
+	switch (question) {
+	case ASK_CAPABILITIES:
+		return hear_capabilities(control, failed, err);
+	case ASK_STATUS:
 		return failed ? 0 : hear_status(control, message, err);
-	case ID_VNC_SERVERS:
+	case ASK_VNC_SERVERS:
 		/* QEMU before 2.3 has the other command, one without VNC neither. */
 		if (failed)
-			return ask(control, "query-vnc", ID_VNC, err);
+			return ask(control, "query-vnc", ASK_VNC, err);
 		/* fall through */
-	case ID_VNC:
+	case ASK_VNC:
 		json_decref(control->vnc);
 		control->vnc = failed ? NULL : json_deep_copy(message->data);
 		control->changed = true;
@@ -133,15 +153,13 @@ static int hear(struct control *control, const struct qmp_message *message, stru
 		if (message->kind != QMP_GREETING)
 			return error_set(err, EPROTO, "it doesn't greet as QMP does");
 		control->phase = CONTROL_ASKED;
-		return ask(control, "qmp_capabilities", ID_CAPABILITIES, err);
+		return ask(control, "qmp_capabilities", ASK_CAPABILITIES, err);
 	}
-	if (control->phase == CONTROL_READY)
+	if (message->kind == QMP_RETURN || message->kind == QMP_ERROR)
 		return hear_answer(control, message, err);
-	if (message->kind != QMP_RETURN || message->id != ID_CAPABILITIES)
+	if (control->phase == CONTROL_ASKED)
 		return error_set(err, EPROTO, "it doesn't begin as QMP does");
-	control->phase = CONTROL_READY;
-	control->stale = true;
-	return ask(control, "query-vnc-servers", ID_VNC_SERVERS, err);
+	return 0;
 }
 
 static int hear_all(struct control *control, struct error *err)
@@ -207,8 +225,7 @@ int control_tick(struct control *control, int64_t now, int64_t *ret_next, struct
 		return 0;
 	if (is_slowed(control, now))
 		*ret_next = control->window_at + CONTROL_WINDOW;
-	if (control->phase != CONTROL_READY || !control->stale ||
-	    control->awaited & 1u << ID_STATUS)
+	if (control->phase != CONTROL_READY || !control->stale || control->awaited[ASK_STATUS])
 		return 0;
 	int64_t at = control->asked_at + CONTROL_REFRESH;
 	if (control->asked_at && now < at) {
@@ -217,7 +234,7 @@ int control_tick(struct control *control, int64_t now, int64_t *ret_next, struct
 	}
 	control->stale = false;
 	control->asked_at = now;
-	return ask(control, "query-status", ID_STATUS, err);
+	return ask(control, "query-status", ASK_STATUS, err);
 }
 
 void control_drain(struct control *control)

@@ -25,6 +25,16 @@ enum {
 	CONTROL_STATE = 32,
 };
 
+enum control_question {
+	ASK_CAPABILITIES,
+	ASK_STATUS,
+	ASK_VNC_SERVERS,
+	ASK_VNC,
+	/** Whatever control_tell() was given last. */
+	ASK_TOLD,
+	CONTROL_QUESTIONS,
+};
+
 enum control_phase {
 	CONTROL_CONNECTING,
 	CONTROL_ASKED,
@@ -44,9 +54,9 @@ struct control {
 	json_t *vnc;
 	/** The state may have changed. */
 	bool stale;
-	/** A bit for each kind of question that has no answer yet; other answers count for nothing.
-	 */
-	unsigned awaited;
+	/** The number of each kind of question, 0 if it has its answer; other answers count for
+	 * nothing. */
+	json_int_t awaited[CONTROL_QUESTIONS];
 	int64_t asked_at;
 	/** Something that status.json tells has changed. The reader sets it back. */
 	bool changed;

@@ -33,15 +33,22 @@ static int exchange(struct qmp_connection *connection, int64_t deadline, struct 
 	return status < 0 ? status : 0;
 }
 
-/* The next message that is no event. */
-static int await(struct qmp_connection *connection, int64_t deadline,
+static bool is_answer(const struct qmp_message *message)
+{
+	return message->kind == QMP_RETURN || message->kind == QMP_ERROR;
+}
+
+/* The next message that is neither an event nor, if a number is given, the answer to something
+ * else. */
+static int await(struct qmp_connection *connection, json_int_t id, int64_t deadline,
 		 struct qmp_message *ret_message, struct error *err)
 {
 	for (;;) {
 		int status = qmp_connection_next(connection, ret_message, err);
 		if (status < 0)
 			return status;
-		if (status && ret_message->kind != QMP_EVENT)
+		bool other = id && is_answer(ret_message) && ret_message->id != id;
+		if (status && ret_message->kind != QMP_EVENT && !other)
 			return 0;
 		qmp_message_release(ret_message);
 		if (!status && (status = exchange(connection, deadline, err)))
@@ -52,22 +59,23 @@ static int await(struct qmp_connection *connection, int64_t deadline,
 static int converse(struct qmp_connection *connection, const char *command, int64_t deadline,
 		    struct qmp_message *message, struct error *err)
 {
-	int status = await(connection, deadline, message, err);
+	json_int_t id;
+	int status = await(connection, 0, deadline, message, err);
 	if (!status && message->kind != QMP_GREETING)
 		status = error_set(err, EPROTO, "it doesn't greet as QMP does");
 	qmp_message_release(message);
 	if (!status)
-		status = qmp_connection_ask(connection, "qmp_capabilities", NULL, 1, err);
+		status = qmp_connection_ask(connection, "qmp_capabilities", &id, err);
 	if (!status)
-		status = await(connection, deadline, message, err);
+		status = await(connection, id, deadline, message, err);
 	if (!status && message->kind != QMP_RETURN)
 		status = error_set(err, EPROTO, "it doesn't begin as QMP does");
 	qmp_message_release(message);
 	if (!status)
-		status = qmp_connection_ask(connection, command, NULL, 2, err);
+		status = qmp_connection_ask(connection, command, &id, err);
 	if (!status)
-		status = await(connection, deadline, message, err);
-	if (!status && message->kind != QMP_RETURN && message->kind != QMP_ERROR)
+		status = await(connection, id, deadline, message, err);
+	if (!status && !is_answer(message))
 		status = error_set(err, EPROTO, "it doesn't answer as QMP does");
 	return status;
 }

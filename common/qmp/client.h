@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Asks a QMP server one thing and waits for the answer, but not beyond a deadline: greeting,
- * qmp_capabilities, the command. Events in between are passed over. A server that floods us is
- * given up at the deadline, too.
+ * qmp_capabilities, the command. Events in between are passed over, as are answers to what we
+ * didn't ask. A server that floods us is given up at the deadline, too.
  */
 #ifndef QMP_CLIENT_H
 #define QMP_CLIENT_H

@@ -3,10 +3,17 @@
 
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 void qmp_connection_begin(struct qmp_connection *connection, int fd)
 {
-	*connection = (struct qmp_connection){ .fd = fd };
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	/* Microseconds, which a double holds exactly for the next centuries. */
+	*connection = (struct qmp_connection){
+		.fd = fd,
+		.number = (json_int_t)now.tv_sec * 1000000 + now.tv_nsec / 1000,
+	};
 }
 
 int qmp_connection_flush(struct qmp_connection *connection, struct error *err)
@@ -26,8 +33,8 @@ int qmp_connection_flush(struct qmp_connection *connection, struct error *err)
 	return 0;
 }
 
-int qmp_connection_ask(struct qmp_connection *connection, const char *command, json_t *arguments,
-		       json_int_t id, struct error *err)
+static int send_command(struct qmp_connection *connection, const char *command, json_t *arguments,
+			json_int_t id, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf line = { 0 };
 	qmp_command(&line, command, arguments, id);
@@ -38,6 +45,19 @@ int qmp_connection_ask(struct qmp_connection *connection, const char *command, j
 	memcpy(connection->out + connection->out_length, line.text, line.length);
 	connection->out_length += line.length;
 	return qmp_connection_flush(connection, err);
+}
+
+int qmp_connection_ask(struct qmp_connection *connection, const char *command, json_int_t *ret_id,
+		       struct error *err)
+{
+	*ret_id = ++connection->number;
+	return send_command(connection, command, NULL, *ret_id, err);
+}
+
+int qmp_connection_tell(struct qmp_connection *connection, const char *command, json_t *arguments,
+			struct error *err)
+{
+	return send_command(connection, command, arguments, 0, err);
 }
 
 bool qmp_connection_waits(const struct qmp_connection *connection)

@@ -4,6 +4,9 @@
  * there is something to read or room to write, and does no more than one read(2) a time. What
  * waits to be sent is bounded as well.
  *
+ * Questions are numbered, from a number that no earlier connection had: so what somebody else has
+ * asked, and what is said before the question, is not taken for the answer.
+ *
  * It owns the descriptor; closed, `fd` is -1.
  */
 #ifndef QMP_CONNECTION_H
@@ -16,6 +19,8 @@ enum { QMP_SEND_MOST = 4096, QMP_READ_MOST = 16384 };
 
 struct qmp_connection {
 	int fd;
+	/** Of the last question. */
+	json_int_t number;
 	struct qmp_lines in;
 	size_t out_length;
 	char out[QMP_SEND_MOST];
@@ -23,9 +28,14 @@ struct qmp_connection {
 
 void qmp_connection_begin(struct qmp_connection *connection, int fd);
 
-/** Sends a command, as much of it as fits now. -ENOBUFS: the peer takes nothing. */
-int qmp_connection_ask(struct qmp_connection *connection, const char *command, json_t *arguments,
-		       json_int_t id, struct error *err);
+/** Sends a command, as much of it as fits now; `ret_id` is the number that its answer will have,
+ * and is set in any case. -ENOBUFS: the peer takes nothing. */
+int qmp_connection_ask(struct qmp_connection *connection, const char *command, json_int_t *ret_id,
+		       struct error *err);
+
+/** The same without a number, which guest agents before 4.0 don't understand. */
+int qmp_connection_tell(struct qmp_connection *connection, const char *command, json_t *arguments,
+			struct error *err);
 
 /** Something waits for room to be written. */
 bool qmp_connection_waits(const struct qmp_connection *connection);

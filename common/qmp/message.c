@@ -50,10 +50,17 @@ static void read_error(struct qmp_message *message, const json_t *error)
 		message->text = "no reason given";
 }
 
+/* Ours is a whole number: any other thing was asked by nobody here. */
+static json_int_t id_of(const json_t *id)
+{
+	json_int_t number = qmp_number(id);
+	return json_number_value(id) == (double)number ? number : -1;
+}
+
 static void judge(struct qmp_message *message)
 {
 	const json_t *whole = message->whole, *part;
-	message->id = qmp_number(json_object_get(whole, "id"));
+	message->id = id_of(json_object_get(whole, "id"));
 	if ((part = json_object_get(whole, "event")) && json_is_string(part)) {
 		message->kind = QMP_EVENT;
 		message->name = json_string_value(part);
@@ -97,8 +104,9 @@ const char *qmp_message_string(const struct qmp_message *message, const char *ke
 
 void qmp_command(struct strbuf *out, const char *command, json_t *arguments, json_int_t id)
 {
-	json_t *object =
-		json_pack("{s:s, s:o*, s:I}", "execute", command, "arguments", arguments, "id", id);
+	json_t *number = id ? json_integer(id) : NULL;
+	json_t *object = json_pack("{s:s, s:o*, s:o*}", "execute", command, "arguments", arguments,
+				   "id", number);
 	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
 	if (text) {
 		strbuf_adds(out, text);

@@ -32,7 +32,7 @@ enum qmp_kind {
 
 struct qmp_message {
 	enum qmp_kind kind;
-	/** The number it was asked with, or -1. */
+	/** The number of the question that it answers, or -1. */
 	json_int_t id;
 	/** Owned; the others borrow from it. */
 	json_t *whole;
@@ -54,8 +54,8 @@ const char *qmp_message_string(const struct qmp_message *message, const char *ke
 /** A number from 0 up to 2^53 without its fraction, or -1. All numbers of a message are doubles. */
 json_int_t qmp_number(const json_t *value);
 
-/** The line that asks for `command`. `arguments` may be NULL and is taken over. Fails as strbuf
- * does. */
+/** The line that asks for `command`, with a number unless `id` is 0. `arguments` may be NULL and is
+ * taken over. Fails as strbuf does. */
 void qmp_command(struct strbuf *out, const char *command, json_t *arguments, json_int_t id);
 
 #endif

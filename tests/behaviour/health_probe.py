@@ -12,7 +12,29 @@ from supervisor_support import QEMU, TOOL, SupervisorCase, ask, monitor, wait_un
 
 KINDS = ("--live", "--ready", "--startup")
 # What a peer says so that it is taken for QEMU.
-BEGIN = r'client.sendall(b"{\"QMP\": {}}\n{\"return\": {}}\n"); '
+BEGIN = "say(QMP={}); answer({}); "
+
+PEER = """
+import json, socket, sys
+listener = socket.socket(fileno=int(sys.argv[1]))
+# Numbers of questions: the last one, and all of them.
+last, seen = [0], []
+while True:
+    client = listener.accept()[0]
+    stream = client.makefile("rb")
+    def say(**members):
+        client.sendall(json.dumps(members).encode() + b"\\n")
+    def hear():
+        last[0] = json.loads(stream.readline())["id"]
+        seen.append(last[0])
+        return last[0]
+    def answer(value):
+        say(**{"return": value, "id": hear()})
+    try:
+        %s
+    except (OSError, ValueError):
+        pass
+"""
 
 
 def naps(pid):
@@ -122,26 +144,22 @@ class Probe(SupervisorCase):
 
     def start_peer(self, code):
         """A program that does this with each `client` that asks."""
-        supervised = self.start_python("import socket, sys, signal\n"
-                                       "listener = socket.socket(fileno=int(sys.argv[1]))\n"
-                                       "while True:\n"
-                                       "    client = listener.accept()[0]\n"
-                                       "    try:\n"
-                                       "        %s\n"
-                                       "    except OSError:\n"
-                                       "        pass\n" % code, "HEALTH", base=self.base)
+        supervised = self.start_python(PEER % code, "HEALTH", base=self.base)
         wait_until(lambda: os.path.exists(os.path.join(supervised.folder, "status.json")), "start")
         return supervised
 
     def test_peers_that_are_no_qemu(self):
         """Whatever they say, the answer is no, and it comes."""
         for what, said in (
-            ("client.close()", "it closed the connection"),
+            ("client.shutdown(socket.SHUT_RDWR)", "it closed the connection"),
             (r'client.sendall(b"220 mail\r\n"); client.recv(1)', "no JSON object"),
             (r'client.sendall(b"{}\n"); client.recv(1)', "doesn't greet as QMP does"),
             (r'client.sendall(b"x" * 1000000); client.recv(1)', "a line of more than 262144"),
             (r'client.sendall(b"[" * 1000 + b"\n"); client.recv(1)', "too much in it"),
-            (BEGIN + r'client.sendall(b"{}\n"); client.recv(1)', "doesn't answer as QMP does"),
+            ("say(QMP={}); say(QMP={}); client.recv(1)", "doesn't begin as QMP does"),
+            ("say(QMP={}); say(error={}, id=hear()); client.recv(1)", "doesn't begin as QMP does"),
+            ("say(QMP={}); hear(); client.shutdown(socket.SHUT_RDWR)", "it closed the connection"),
+            (BEGIN + "say(); client.recv(1)", "doesn't answer as QMP does"),
             (BEGIN + r'[client.sendall(b"{\"event\":\"X\"}\n" * 100) for _ in iter(int, 1)]',
              "no answer in time"),
         ):
@@ -150,9 +168,43 @@ class Probe(SupervisorCase):
                 self.assertEqual((done.returncode, done.stdout), (1, ""), done)
                 self.assertIn(said, done.stderr)
 
+    def test_answers_to_what_was_not_asked(self):
+        """Of others, of before, or an event: none of them is taken for ours."""
+        wrong = "{'status': 'wrong'}"
+        for what in (
+            f"[say(**{{'return': {wrong}, 'id': n}}) for n in range(5)]",
+            f"say(**{{'return': {wrong}}})",
+            f"say(**{{'return': {wrong}, 'id': last[0]}})",
+            f"say(**{{'return': {wrong}, 'id': last[0] + 0.5}})",
+            f"say(**{{'return': {wrong}, 'id': str(last[0] + 1)}})",
+            f"say(**{{'return': {wrong}, 'id': [last[0] + 1]}})",
+            f"say(**{{'return': {wrong}, 'id': None}})",
+            f"say(event='STOP', data={wrong}, **{{'return': {wrong}, 'id': last[0] + 1}})",
+            "say(error={'class': 'GenericError', 'desc': 'wrong'})",
+            "say(error={'class': 'GenericError', 'desc': 'wrong'}, id=last[0] + 2)",
+        ):
+            for when in (
+                # Before the question, at both of them, and behind it.
+                f"say(QMP={{}}); last[0] = 1; {what}; answer({{}}); ",
+                f"say(QMP={{}}); answer({{}}); hear(); last[0] -= 1; {what}; last[0] += 1; "
+                "say(**{'return': {'status': 'right'}, 'id': last[0]}); client.recv(1); ",
+            ):
+                with self.subTest(when=when):
+                    code = when + "answer({'status': 'right'}); client.recv(1)"
+                    done = self.health(self.start_peer(code).pid)
+                    self.assertEqual((done.returncode, done.stdout), (0, "right\n"), done)
+
+    def test_numbers_of_one_client_are_not_those_of_the_next(self):
+        """What QEMU had for a client that went away may come to the one behind it."""
+        peer = self.start_peer("say(QMP={}); "
+                               "[say(**{'return': {'status': 'wrong'}, 'id': n}) for n in seen]; "
+                               "answer({}); answer({'status': 'right'}); client.recv(1)")
+        for _ in range(3):
+            self.assertEqual(self.health(peer.pid).stdout, "right\n")
+
     def test_what_a_peer_says_is_made_visible(self):
         """It may be the guest's own, and is shown on a terminal."""
-        state = r'client.sendall(b"{\"return\": {\"status\": \"\\u001b[2Jx\\ny\"}}\n"); '
+        state = r'answer({"status": "\x1b[2Jx\ny"}); '
         done = self.health(self.start_peer(BEGIN + state + "client.recv(1)").pid)
         self.assertEqual((done.returncode, done.stdout), (0, "\\x1b[2Jx y\n"), done)
 

@@ -63,10 +63,9 @@ class Peer(SupervisorCase):
             ("say('{\"a\":' * 40000)", "an answer with too much in it"),
             ('say("{\\"a\\": [" + "1," * 100000 + "1]}")', "an answer with too much in it"),
             ('say("x" * 10000000)', "a line of more than 262144 bytes"),
-            ("say('{\"QMP\": {}}'); hear(); say('{\"error\": {\"class\": \"X\", \"desc\": \"\"}}')",
+            ("say('{\"QMP\": {}}'); say('{\"error\": {}, \"id\": %d}' % hear()[\"id\"])",
              "it doesn't begin as QMP does"),
-            ("say('{\"QMP\": {}}'); say('{\"return\": {}, \"id\": 99}')",
-             "it doesn't begin as QMP does"),
+            ("say('{\"QMP\": {}}'); say('{\"QMP\": {}}')", "it doesn't begin as QMP does"),
             ('begin(); say("}")', "an answer that is no JSON object"),
             ("client.shutdown(socket.SHUT_WR); time.sleep(99)", "QEMU has closed it"),
             ("begin(); stream.close(); client.close(); time.sleep(99)", "QEMU has closed it"),
@@ -96,6 +95,37 @@ os._exit(0)
 """)
         self.assertEqual(supervised.wait(), 0, supervised.said())
         self.assertIn("QEMU ended and didn't tell why (unknown)", supervised.said())
+
+    def test_answers_to_what_was_not_asked(self):
+        """Of others, of before, or an event: none of them is taken for an answer of ours."""
+        supervised = self.peer(r"""
+wrong = {"status": "paused"}
+def others(question, value):
+    number = question["id"]
+    for other in (*range(8), number - 1, number + 1, number + 0.5, str(number), [number], None, -number):
+        say(json.dumps({"error": {"class": "CommandNotFound", "desc": "no"}, "id": other}))
+        say(json.dumps({"return": value, "id": other}))
+    say(json.dumps({"error": {}}))
+    say(json.dumps({"return": value}))
+    say(json.dumps({"event": "X", "return": value, "id": number}))
+def answer(value, name, asked=[]):
+    question = hear()
+    assert question["execute"] == name, question
+    others(question, wrong)
+    say(json.dumps({"return": value, "id": question["id"]}))
+    # Once more counts for nothing.
+    say(json.dumps({"return": wrong, "id": question["id"]}))
+say("\n".join(['{"QMP": {}}', *('{"error": {}, "id": %d}' % n for n in range(8))]))
+answer({}, "qmp_capabilities")
+answer([], "query-vnc-servers")
+answer({"status": "running"}, "query-status")
+# The state is told once all of that has been heard.
+event("STOP")
+answer({"status": "debug"}, "query-status")
+rest()
+""")
+        supervised.wait_for_state("debug")
+        self.assertEqual(supervised.lines(), [])
 
     def test_states_that_are_none(self):
         """Cut at any byte, they would be no UTF-8, and status.json none of JSON."""

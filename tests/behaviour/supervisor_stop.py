@@ -217,6 +217,19 @@ class Stop(SupervisorCase):
         # It is left alone meanwhile.
         self.assertNotIn(BUTTON, guest.said())
 
+    def test_agents_before_4_0(self):
+        """To these a number of the question is a mistake."""
+        def strict(request):
+            if set(request) - {"execute", "arguments"}:
+                return '{"error": {"class": "GenericError", "desc": "\'id\' is unexpected"}}\n'
+            return self.synchronises(request)
+
+        path, _ = self.agent(strict)
+        guest = self.guest("ignore", agent=path, stop="2000")
+        guest.signal(signal.SIGTERM)
+        self.ended(guest, 124, "the guest agent takes the order", "QEMU is told to quit")
+        self.assertNotIn(BUTTON, guest.said())
+
     def test_agents_that_do_not_help(self):
         silent = self.agent(lambda request: "")[0]
         self.count += 1

@@ -51,6 +51,8 @@ static void run_control(int fd, int peer, const uint8_t *data, size_t size, size
 {
 	struct control control = { .reason = EXIT_UNKNOWN };
 	qmp_connection_begin(&control.connection, fd);
+	/* For answers with numbers of questions. */
+	control.connection.number = 0;
 	int64_t now = 1000, next;
 	for (size_t at = 0; at < size && control.phase < CONTROL_ENDED; now += 100) {
 		CLEANUP_ERROR struct error err = { 0 };

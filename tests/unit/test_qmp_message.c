@@ -32,6 +32,7 @@ static void kinds(void **state)
 		{ "{\"return\": 0, \"id\": 9007199254740993}", QMP_RETURN, -1, NULL, NULL },
 		{ "{\"return\": 0, \"id\": -5}", QMP_RETURN, -1, NULL, NULL },
 		{ "{\"return\": 0, \"id\": 1e300}", QMP_RETURN, -1, NULL, NULL },
+		{ "{\"return\": 0, \"id\": 2.5}", QMP_RETURN, -1, NULL, NULL },
 		{ "{}", QMP_OTHER, -1, NULL, NULL },
 		{ "  {\"x\": 1}  ", QMP_OTHER, -1, NULL, NULL },
 	};
@@ -116,11 +117,10 @@ static void commands(void **state)
 	(void)state;
 	CLEANUP_STRBUF struct strbuf out = { 0 };
 	qmp_command(&out, "quit", NULL, 5);
-	qmp_command(&out, "guest-sync", json_pack("{s:i}", "id", 3), 6);
+	qmp_command(&out, "guest-sync", json_pack("{s:i}", "id", 3), 0);
 	assert_false(out.failed);
-	assert_string_equal(out.text,
-			    "{\"execute\":\"quit\",\"id\":5}\n"
-			    "{\"execute\":\"guest-sync\",\"arguments\":{\"id\":3},\"id\":6}\n");
+	assert_string_equal(out.text, "{\"execute\":\"quit\",\"id\":5}\n"
+				      "{\"execute\":\"guest-sync\",\"arguments\":{\"id\":3}}\n");
 }
 
 static void members(void **state)
