@@ -59,7 +59,7 @@ extern "C" {
 /** Major version of this interface: part of the symbol name `qw_plugin_v0`. */
 #define QW_ABI_MAJOR 0
 /** Minor version: grows when something is appended. Hosts accept every minor of their major. */
-#define QW_ABI_MINOR 4
+#define QW_ABI_MINOR 5
 
 #if defined(__GNUC__)
 #define QW_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))

@@ -312,9 +312,10 @@ static inline const char *qw_process(const struct qw_command *cmd)
  * Escaping is the host's work: values of properties are given as QEMU shall see them. Whole values,
  * in the functions that add and in qw_replace(), are taken literally. Everything is copied. `flags`
  * is enum qw_edit_flag; `reason` is required, one line for people. Common errors, each of which
- * fails the hook: -EINVAL no reason or a value that the option's grammar can't carry, -ESTALE
- * removed handle, -EBUSY uncertain option, -EEXIST another plugin owns it and wants another value
- * (unless this plugin's section of the configuration says `overrides = THAT`). */
+ * fails the hook: -EINVAL no reason, no name or value where one is needed, or a value that the
+ * option's grammar can't carry, -ESTALE removed handle, -EBUSY uncertain option, -EEXIST another
+ * plugin owns it and wants another value (unless this plugin's section of the configuration says
+ * `overrides = THAT`). */
 
 /** Adds an option at the end. `option` is its name without dash, or "image" with a file as value;
  * `value` NULL: the option has none. It is added even if there is one of that name. */
@@ -362,7 +363,9 @@ static inline int qw_set(struct qw_command *cmd, struct qw_option *opt, const ch
 static inline int qw_set_at(struct qw_command *cmd, struct qw_option *opt, size_t position,
 			    const char *value, uint32_t flags, const char *reason)
 {
-	return cmd->host->set(cmd, opt, NULL, QW_CAST(int64_t, position), value, flags, reason);
+	/* Negative is the whole value, for the host. No value has that many. */
+	int64_t at = QW_CAST(int64_t, position < INT32_MAX ? position : INT32_MAX);
+	return cmd->host->set(cmd, opt, NULL, at, value, flags, reason);
 }
 
 /** Replaces the whole value, literally: nothing is escaped. */
@@ -376,7 +379,8 @@ static inline int qw_replace(struct qw_command *cmd, struct qw_option *opt, cons
 static inline int qw_unset(struct qw_command *cmd, struct qw_option *opt, const char *property,
 			   uint32_t flags, const char *reason)
 {
-	return property ? cmd->host->remove(cmd, opt, property, flags, reason) : -EINVAL;
+	/* None is the whole option, for the host; it refuses an empty one. */
+	return cmd->host->remove(cmd, opt, property ? property : "", flags, reason);
 }
 
 /** Removes the option with its value. Its handle is stale from now on. */
@@ -394,11 +398,12 @@ static inline const char *qw_env(const struct qw_command *cmd, const char *name)
 }
 
 /** Sets a variable of QEMU's environment, in place of all its duplicates. setenv(3) in a plugin has
- * no effect on QEMU. -EINVAL: no value, or a name that is empty or has a '='. */
+ * no effect on QEMU. -EINVAL: a name that is empty or has a '='. */
 static inline int qw_set_env(struct qw_command *cmd, const char *name, const char *value,
 			     uint32_t flags, const char *reason)
 {
-	return value ? cmd->host->set_env(cmd, name, value, flags, reason) : -EINVAL;
+	/* No value removes it, for the host; it refuses no name. */
+	return cmd->host->set_env(cmd, value ? name : NULL, value, flags, reason);
 }
 
 /** Removes a variable, all its duplicates included. 0 also if there was none. */

@@ -28,7 +28,7 @@ POINTER = struct.calcsize("P")
 # asked of a function that they have, as by qw_process(): there the functions are today's.
 REDACTED = ("check: redacted port=1,password=***, property 2G, of a variable password=***",
             "check: redacted port=1,password=***, property ***, of a variable ***")
-OLDER = {"0.1": [REDACTED], "0.2": [], "0.3": []}
+OLDER = {"0.1": [REDACTED], "0.2": [], "0.3": [], "0.4": []}
 
 
 def folder_of(version):

@@ -11,6 +11,7 @@ from loading import (  # noqa: E402
     ABI_MINOR,
     FLAGS,
     IDENTITY,
+    MINOR,
     OPTION_SIZE,
     STRUCT_SIZE,
     SUMMARY,
@@ -58,7 +59,7 @@ class Descriptors(LoadingCase):
     def test_21_note_and_descriptor_disagree(self):
         self.install_patched({}, note_minor=7)
         self.select("descriptor")
-        self.assert_refused("descriptor", "its note says interface 0.7, its descriptor 0.4")
+        self.assert_refused("descriptor", f"its note says interface 0.7, its descriptor 0.{MINOR}")
         self.assert_no_code_ran()
 
     def test_21_struct_size(self):

@@ -4,6 +4,7 @@ file that selects them, and runs of `explain --json`. Needs QW_BUILD, the root o
 
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -16,6 +17,10 @@ VALGRIND = os.environ.get("QW_VALGRIND", "").split()
 NAME = "qemu-system-x86_64"
 TIME_LIMIT = 60
 REFUSED = 125
+
+HEADER = os.path.join(os.path.dirname(__file__), "../../include/qemu-wrapper/plugin.h")
+with open(HEADER, encoding="utf-8") as file:
+    MINOR = int(re.search(r"#define QW_ABI_MINOR (\d+)", file.read())[1])
 
 # Offsets in the descriptor, which begins 16 bytes before its name.
 STRUCT_SIZE, ABI_MINOR, OPTION_SIZE, FLAGS, IDENTITY = 0, 4, 8, 12, 16
@@ -93,10 +98,10 @@ class LoadingCase(unittest.TestCase):
         says the same minor version unless another is given."""
         with open(built(source + ".so"), "rb") as file:
             data = bytearray(file.read())
-        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, 4, 64, 0)
+        head = struct.pack("=IIII", struct.calcsize("16s32s32s128s") + 9 * 8, MINOR, 64, 0)
         start = data.index(head + source.encode() + b"\0")
         if note_minor is None:
-            note_minor = changes.get(ABI_MINOR, 4)
+            note_minor = changes.get(ABI_MINOR, MINOR)
         note = data.index(struct.pack("=III13s3x", 13, 8, 1, b"qemu-wrapper"))
         data[note + 32 : note + 36] = struct.pack("=I", note_minor)
         for offset, value in changes.items():

@@ -339,7 +339,6 @@ static int missing_pointers(struct qw_context *ctx, struct qw_command *cmd)
 	assert_null(qw_name(cmd, NULL));
 	assert_int_equal(qw_index(cmd, NULL), -ESTALE);
 	assert_int_equal(qw_string(ctx, NULL) == NULL, true);
-	assert_int_equal(qw_unset(cmd, device, NULL, 0, "r"), -EINVAL);
 	assert_int_equal(qw_fact(ctx, NULL, NULL, 0), -EINVAL);
 	assert_int_equal(qw_fact(ctx, "k", NULL, 2), -EINVAL);
 	return 0;
@@ -355,6 +354,106 @@ static void test_29_missing_pointers(void **state)
 	fixture_release(&f);
 }
 
+/* What such an edit returned, and the hook after it. */
+static int (*edit_without)(struct qw_command *cmd, struct qw_option *device);
+
+static int edit_and_succeed(struct qw_context *ctx, struct qw_command *cmd)
+{
+	(void)ctx;
+	kept.result = edit_without(cmd, qw_find(cmd, "device"));
+	return 0;
+}
+
+static int no_option(struct qw_command *cmd, struct qw_option *device)
+{
+	(void)device;
+	return qw_add(cmd, NULL, "1G", 0, "r");
+}
+
+static int no_property(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_set(cmd, device, "", "v", 0, "r");
+}
+
+static int no_value(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_set(cmd, device, "id", NULL, 0, "r");
+}
+
+static int no_value_at(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_set_at(cmd, device, 0, NULL, 0, "r");
+}
+
+static int no_such_position(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_set_at(cmd, device, SIZE_MAX, "v", 0, "r");
+}
+
+static int no_whole_value(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_replace(cmd, device, NULL, 0, "r");
+}
+
+static int no_property_to_remove(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_unset(cmd, device, NULL, 0, "r");
+}
+
+static int no_name(struct qw_command *cmd, struct qw_option *device)
+{
+	(void)device;
+	return qw_set_env(cmd, NULL, "v", 0, "r");
+}
+
+static int no_value_of_variable(struct qw_command *cmd, struct qw_option *device)
+{
+	(void)device;
+	return qw_set_env(cmd, "A", NULL, 0, "r");
+}
+
+static int no_name_to_remove(struct qw_command *cmd, struct qw_option *device)
+{
+	(void)device;
+	return qw_unset_env(cmd, NULL, 0, "r");
+}
+
+static int no_reason(struct qw_command *cmd, struct qw_option *device)
+{
+	return qw_remove(cmd, device, 0, NULL);
+}
+
+static void test_29_edits_without_a_part_fail_the_hook(void **state)
+{
+	(void)state;
+	static const struct {
+		int (*edit)(struct qw_command *cmd, struct qw_option *device);
+		int status;
+	} rows[] = {
+		{ no_option, -EINVAL },
+		{ no_property, -EINVAL },
+		{ no_value, -EINVAL },
+		{ no_value_at, -EINVAL },
+		{ no_such_position, -ERANGE },
+		{ no_whole_value, -EINVAL },
+		{ no_property_to_remove, -EINVAL },
+		{ no_name, -EINVAL },
+		{ no_value_of_variable, -EINVAL },
+		{ no_name_to_remove, -EINVAL },
+		{ no_reason, -EINVAL },
+	};
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct fixture f;
+		edit_without = rows[i].edit;
+		start(&f, (struct qw_plugin){ .rewrite = edit_and_succeed });
+		assert_int_equal(pipeline_rewrite(&f.pipeline), rows[i].status);
+		assert_int_equal(kept.result, rows[i].status);
+		fixture_expect(&f, line);
+		assert_string_equal(environment_get(&f.pipeline.environment, "A"), "1");
+		fixture_release(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -366,6 +465,7 @@ int main(void)
 		cmocka_unit_test(test_30_hook_that_calls_itself),
 		cmocka_unit_test(test_29_own_strings_go_back),
 		cmocka_unit_test(test_29_missing_pointers),
+		cmocka_unit_test(test_29_edits_without_a_part_fail_the_hook),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

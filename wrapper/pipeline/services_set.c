@@ -137,6 +137,8 @@ int service_remove(struct qw_command *cmd, struct qw_option *opt, const char *pr
 		status = edit_target(&edit, opt);
 	if (status)
 		return status;
+	if (property && !*property)
+		return error_set(&edit.hook->error, EINVAL, "the property to remove is missing");
 	edit.change.action = CHANGE_REMOVE;
 	if (property) {
 		status = check_value(&edit, false);

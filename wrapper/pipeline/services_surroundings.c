@@ -14,7 +14,7 @@ int service_set_env(struct qw_command *cmd, const char *name, const char *value,
 	struct arena *arena = &edit.pipeline->arena;
 	struct environment *environment = &edit.pipeline->environment;
 	if (!name)
-		return error_set(err, EINVAL, "a variable's name is missing");
+		return error_set(err, EINVAL, "a variable's name or value is missing");
 	const char *thing = arena_printf(arena, "$%s", name);
 	edit.change.action = value ? CHANGE_SET : CHANGE_REMOVE;
 	edit.change.variable = arena_strdup(arena, name);
