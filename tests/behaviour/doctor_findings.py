@@ -156,6 +156,22 @@ class Configuration(DoctorCase):
         self.write("[vnc]\nstrict = yes\n")
         self.assert_found(self.about("configuration", self.file)[0], "ok", "read")
 
+    def test_none(self):
+        """Where a file could be is told, as far as launches look there."""
+        system = os.path.join(os.environ["QW_SYSCONFDIR"], "qemu-wrapper")
+        none = "no file was read, the defaults hold; looked for "
+        main = "%s/qemu-wrapper.conf" % system
+        for env, looked in (
+            ({}, "%s, %s/conf.d/*.conf, %s" % (main, system, self.file)),
+            ({"XDG_CONFIG_HOME": None, "HOME": "/h"},
+             "%s, %s/conf.d/*.conf, /h/.config/qemu-wrapper/qemu-wrapper.conf" % (main, system)),
+            ({"XDG_CONFIG_HOME": None, "HOME": None}, "%s, %s/conf.d/*.conf" % (main, system)),
+            ({"QEMU_WRAPPER": "off"}, main),
+        ):
+            with self.subTest(env=env):
+                found = self.about("configuration", None, **env)[-1]
+                self.assertEqual((found["severity"], found["text"]), ("info", none + looked))
+
     def test_broken(self):
         for text, part in (("[wrapper]\npluginss = args\n", "plugins"), ("[nosuch]\na = b\n", "nosuch")):
             with self.subTest(text=text):

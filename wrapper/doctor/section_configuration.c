@@ -92,6 +92,24 @@ static void add_supervisor(struct doctor *doctor)
 			     "launches are supervised by %s", SUPERVISOR_PROGRAM);
 }
 
+/* Only where launches look themselves: each of the others was told by add_candidates(). */
+static void add_none(struct doctor *doctor)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	const char *user_file = NULL, *folder = doctor->system_folder;
+	if (!why_passed_over(doctor, true))
+		(void)variables_user_file(&doctor->arena, &user_file, &err);
+	if (why_passed_over(doctor, false))
+		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL,
+			     "no file was read, the defaults hold; looked for %s/qemu-wrapper.conf",
+			     folder);
+	else
+		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL,
+			     "no file was read, the defaults hold; looked for "
+			     "%s/qemu-wrapper.conf, %s/conf.d/*.conf%s%s",
+			     folder, folder, user_file ? ", " : "", user_file ? user_file : "");
+}
+
 void section_configuration(struct doctor *doctor)
 {
 	const struct settings *settings = &doctor->settings;
@@ -108,6 +126,5 @@ void section_configuration(struct doctor *doctor)
 			     "correct it; QEMU_WRAPPER=off starts QEMU without it",
 			     "every launch is refused: %s", doctor->broken_configuration);
 	else if (!settings->files.count)
-		findings_add(&doctor->findings, SEVERITY_INFO, NULL, NULL,
-			     "no file was read, the defaults hold");
+		add_none(doctor);
 }
