@@ -163,6 +163,7 @@ class Shown(ForeignCase):
     def test_in_detail(self):
         self.hook(**GOOD)
         done = self.run_tool(["plugin", "info", "hook"], self.variables())
+        self.assertRegex(done.stdout, "(?m)^isolation: calls$")
         self.assertEqual(done.returncode, 0, done)
         for part in ("hook", "hooks.conf:3", "int callee_int(int)", CALLEE):
             self.assertIn(part, done.stdout)

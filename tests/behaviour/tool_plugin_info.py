@@ -22,6 +22,18 @@ class Info(PluginCase):
             self.assertRegex(text, "(?m)^" + line + "$")
         self.assert_no_hook_ran()
 
+    def test_isolation(self):
+        """Off, on, or impossible whatever the configuration asks for."""
+        for name in ("memory", "trace"):
+            self.install(name)
+        for isolate, expected in (("no", "off"), ("yes", "on")):
+            self.select("memory", "trace", more="".join(
+                "[plugin %s]\nisolate = %s\n" % (name, isolate) for name in ("memory", "trace")))
+            for word in ("memory", self.plugin("memory")):
+                self.assertRegex(self.output("info", word), "(?m)^isolation: %s$" % expected)
+                self.assertEqual(self.json(word)[0]["isolation"], expected)
+            self.assertRegex(self.output("info", "trace"), "(?m)^isolation: impossible$")
+
     def test_by_file(self):
         self.install("memory")
         self.assertEqual(self.output("info", self.plugin("memory")), self.output("info", "memory"))

@@ -36,6 +36,7 @@ static void text_is_safe_to_show(void **state)
 				      "file:      /tmp/odd .so\n"
 				      "interface: 0.3\n"
 				      "hooks:     open close\n"
+				      "isolation: off\n"
 				      "after:     one two\n"
 				      "options:\n"
 				      "  odd (enum: a b, default \\x1b[1m)\n"

@@ -33,8 +33,10 @@ int inspect_select(struct settings *settings, const char *which, struct error *e
 	*selected = (size_t)(plugin - settings->plugins.items);
 	/* A file may turn out to be a plugin of another name than its own: so for each of them. */
 	for (size_t i = 0; i < settings->plugins.count; i++) {
-		settings->plugins.items[i].required = true;
-		settings->plugins.items[i].isolate = false;
+		struct plugin_settings *one = &settings->plugins.items[i];
+		one->required = true;
+		one->would_isolate = one->isolate;
+		one->isolate = false;
 	}
 	return is_file ? set_file(plugin, which, arena, err) : 0;
 }

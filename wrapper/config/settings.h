@@ -53,6 +53,8 @@ struct plugin_settings {
 	bool required;
 	/** It runs in processes of its own. */
 	bool isolate;
+	/** It would, but somebody only looks at it. */
+	bool would_isolate;
 	/** Limits of these: milliseconds and bytes; 0: the default. */
 	int64_t time_limit, memory_limit;
 	/** Names of plugins whose values it may change; NULL-terminated, or NULL. */

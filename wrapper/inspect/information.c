@@ -11,6 +11,25 @@ const char *information_type_name(uint32_t type)
 	return type < sizeof(names) / sizeof(names[0]) ? names[type] : names[0];
 }
 
+/* isolate = yes of the section that launches go by: a file may be a plugin of another name. */
+static bool would_isolate(const struct information *information)
+{
+	const struct settings *settings = &information->settings;
+	for (size_t i = 0; i < settings->plugins.count; i++)
+		if (!strcmp(settings->plugins.items[i].name, information->name))
+			return settings->plugins.items[i].would_isolate;
+	return false;
+}
+
+const char *information_isolation(const struct information *information)
+{
+	if (information->foreign)
+		return "calls";
+	if (information->description.hooks & PHASE_BIT(PHASE_LAUNCH))
+		return "impossible";
+	return would_isolate(information) ? "on" : "off";
+}
+
 /* Without a slash it is a name. Whoever means the file that lies here is told how to write it;
  * NULL: there is none. */
 static const char *file_here(const char *word, struct arena *arena)

@@ -48,6 +48,10 @@ void information_release(struct information_list *list);
 /** "bool", "int"...; "?" for a type that this host doesn't know. */
 const char *information_type_name(uint32_t type);
 
+/** Whether its hooks run in processes of its own: "off", "on", "impossible" (it has a launch hook)
+ * or "calls" (a foreign hook, of which that is the part that does). */
+const char *information_isolation(const struct information *information);
+
 /** One plugin for people. */
 void information_text(const struct information *information, struct strbuf *out);
 /** All of them in one JSON object, format 1 (see qemu-wrapper(1)). */

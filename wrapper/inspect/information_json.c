@@ -109,6 +109,7 @@ static int set_description(json_t *object, const struct information *it)
 	const struct description *description = &it->description;
 	json_t *options = add_array(object, "options");
 	if (!options || set_hooks(object, description->hooks) ||
+	    json_value_set_text(object, "isolation", information_isolation(it)) ||
 	    set_words(object, "after", description->after) ||
 	    set_words(object, "before", description->before))
 		return -ENOMEM;

@@ -84,6 +84,7 @@ static void add_description(const struct information *information, struct strbuf
 		return;
 	}
 	add_hooks(description->hooks, out);
+	add_line(out, "isolation: ", information_isolation(information));
 	if (description->after && *description->after)
 		add_line(out, "after:     ", description->after);
 	if (description->before && *description->before)
