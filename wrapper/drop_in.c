@@ -5,11 +5,14 @@
 #include "launch/real_program.h"
 #include "start.h"
 
-int drop_in(const char *name, const char *const *argv, const char *const *envp)
+int drop_in(const struct personality *personality, const char *const *argv, const char *const *envp)
 {
 	CLEANUP_ERROR struct error err = { 0 };
 	CLEANUP_PREPARED struct prepared prepared = { 0 };
-	struct invocation invocation = { .argv = argv, .envp = envp, .name = name };
+	struct invocation invocation = { .argv = argv,
+					 .envp = envp,
+					 .name = personality->name,
+					 .stands_for = personality->stands_for };
 	if (prepare(&invocation, &prepared, &err)) {
 		message_print(error_text(&err));
 		return EXIT_REFUSED;

@@ -3,7 +3,10 @@
 #ifndef DROP_IN_H
 #define DROP_IN_H
 
+#include "personality.h"
+
 /** Becomes QEMU; returns only if that failed, with the exit status. */
-int drop_in(const char *name, const char *const *argv, const char *const *envp);
+int drop_in(const struct personality *personality, const char *const *argv,
+	    const char *const *envp);
 
 #endif

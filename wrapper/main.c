@@ -23,5 +23,5 @@ int main(int argc, char **argv, char **envp)
 	struct personality personality = personality_of(words[0]);
 	if (personality.is_tool)
 		return tool(words, environment);
-	return drop_in(personality.name, words, environment);
+	return drop_in(&personality, words, environment);
 }

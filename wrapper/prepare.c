@@ -56,7 +56,7 @@ static void find_program(const struct invocation *invocation, struct prepared *p
 	}
 	struct program_query query = {
 		.program = invocation->argv[0] ? invocation->argv[0] : "",
-		.name = invocation->name,
+		.name = invocation->stands_for ? invocation->stands_for : invocation->name,
 		.slash_names_file = invocation->slash_names_file,
 		.real = p->settings.real,
 		.real_source = p->settings.real_source,

@@ -18,8 +18,10 @@ struct invocation {
 	/** QEMU's argv, argv[0] first; NULL-terminated. */
 	const char *const *argv;
 	const char *const *envp;
-	/** Base name of the program, which is looked up. */
+	/** Base name that QEMU is called by. */
 	const char *name;
+	/** Name of the program, which is looked up; NULL: it is `name`. */
+	const char *stands_for;
 	/** Path of the real QEMU where it is not to be looked for; else NULL. */
 	const char *program;
 	/** The tool's PROGRAM may name a file; a drop-in's argv[0] names the drop-in. */

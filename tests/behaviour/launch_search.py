@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import unittest
 
@@ -137,13 +138,42 @@ class Path(StandinCase):
         run = self.check(path, kvm, argv0=dropin, program=dropin)
         self.assertEqual(run.state["argv.0"], [dropin])
 
-    def test_argv0_and_not_the_file_decides(self):
-        kvm = self.place.install("real/kvm")
+    def test_file_and_not_argv0_decides(self):
+        """Callers write a guest's name there, and that may be the name of some other program."""
+        self.place.install("real/kvm")
+        self.place.install("real/test")
         path = self.place.path("bin") + ":" + self.place.path("real")
-        for argv0 in ("kvm", "/usr/bin/kvm", "some/where/kvm"):
+        for argv0 in ("kvm", "/usr/bin/kvm", "test", "/x/web 1", "-" + NAME, "no-such-program"):
             with self.subTest(argv0=argv0):
-                run = self.check(path, kvm, argv0=argv0)
+                run = self.check(path, self.place.real, argv0=argv0)
                 self.assertEqual(run.state["argv.0"], [argv0])
+                self.assertEqual(run.state["process.execfn"], [self.place.real])
+
+    def test_argv0_decides_if_the_file_has_no_name_of_its_own(self):
+        """The tool's file, and open descriptors."""
+        kvm = self.place.install("real/kvm")
+        path = self.place.path("real")
+        self.check(path, kvm, argv0="kvm", program=self.place.tool)
+        descriptor = os.open(self.place.dropin, os.O_RDONLY)
+        self.addCleanup(os.close, descriptor)
+        env = self.place.variables(PATH=path)
+        del env["QEMU_WRAPPER_REAL"]
+        for folder in ("/dev/fd", "/proc/self/fd"):
+            with self.subTest(folder=folder):
+                name = "%s/%d" % (folder, descriptor)
+                words = ["kvm", *QUIET]
+                subprocess.run(words, executable=name, pass_fds=[descriptor], env=env, check=True)
+                lines = self.place.state_of(kvm).splitlines()
+                self.assertIn("process.exe " + kvm, lines)
+                self.assertIn("argv.0 kvm", lines)
+
+    def test_interpreter_of_a_script(self):
+        """#!/usr/local/bin/qemu-system-x86_64 -readconfig: the file is the script."""
+        self.place.install("real/test")
+        script = self.place.write("test", "#!%s -readconfig\n" % self.place.dropin, 0o755)
+        run = self.check(self.place.path("real"), self.place.real, program=script, argv0="x")
+        self.assertEqual(run.state["argv.0"], [self.place.dropin])
+        self.assertEqual(run.state["argv.2"], [script])
 
     def test_name_from_the_file_if_argv0_is_empty_or_missing(self):
         env = entries(

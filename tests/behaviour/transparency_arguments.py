@@ -161,9 +161,10 @@ class Name(TransparencyCase):
         self.assert_transparent(argv0=None, env=[b"QEMU_WRAPPER_KVM_MODE=off"])
 
     def test_02_which_program_is_meant(self):
-        """The base name of argv[0] is looked up on PATH, whatever it looks like; messages show it
-        without control characters."""
+        """By a file that has no name of QEMU's, the base name of argv[0] is looked up on PATH,
+        whatever it looks like; messages show it without control characters."""
         env = entries(self.place.variables(QEMU_WRAPPER_REAL=None))
+        tool = self.place.tool
         for name in (
             "-h",
             "a/b/--version",
@@ -172,19 +173,19 @@ class Name(TransparencyCase):
             "folder/" * 600 + "kvm-of-nobody",
         ):
             with self.subTest(name=name):
-                run = self.place.launch(self.place.dropin, [name, *QUIET], env)
+                run = self.place.launch(tool, [name, *QUIET], env)
                 self.assert_not_started(run, 127)
                 self.assertNotIn(b"\x1b", run.stderr)
                 for line in run.stderr.decode("utf-8").splitlines():
                     self.assertTrue(line.startswith(("qemu-wrapper: ", "    ")), line)
                 found = self.place.install("real/" + os.path.basename(name))
-                run = self.place.launch(self.place.dropin, [name, *QUIET], env, (), found)
+                run = self.place.launch(tool, [name, *QUIET], env, (), found)
                 self.assert_started(run)
 
     def test_02_name_of_4096_bytes(self):
         """No file can have such a name."""
         env = entries(self.place.variables(QEMU_WRAPPER_REAL=None))
-        run = self.place.launch(self.place.dropin, ["n" * 4096, *QUIET], env)
+        run = self.place.launch(self.place.tool, ["n" * 4096, *QUIET], env)
         self.assert_not_started(run, run.status)
         self.assertIn(run.status, (126, 127))
 

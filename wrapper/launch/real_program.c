@@ -23,7 +23,7 @@ bool program_is_wrapper(int fd)
 	return elf_note_read(fd, QW_NOTE_OWNER, ELF_NOTE_PROGRAM, none, sizeof(none)) >= 0;
 }
 
-static bool is_wrapper(const char *path)
+bool program_path_is_wrapper(const char *path)
 {
 	CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
@@ -43,7 +43,7 @@ int program_check(const char *path)
 
 bool program_is_real(const char *path)
 {
-	return !program_check(path) && !is_wrapper(path);
+	return !program_check(path) && !program_path_is_wrapper(path);
 }
 
 int program_exit_status(int code)
@@ -59,7 +59,7 @@ static int check_named(const char *path, const char *source, int *ret_status, st
 		return error_set(err, code, "can't execute %s (from %s): %s", path, source,
 				 strerror(code));
 	}
-	if (!is_wrapper(path))
+	if (!program_path_is_wrapper(path))
 		return 0;
 	*ret_status = EXIT_REFUSED;
 	return error_set(err, ELOOP,
@@ -94,7 +94,7 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 		if (!path)
 			return error_memory(err);
 		int code = program_check(path);
-		bool ourselves = !code && is_wrapper(path);
+		bool ourselves = !code && program_path_is_wrapper(path);
 		if (!code && !ourselves) {
 			*ret_path = path;
 			return 0;

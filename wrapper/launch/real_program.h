@@ -39,6 +39,9 @@ int program_exit_status(int code);
 /** The open file is a qemu-wrapper, this or another: it carries the program note. */
 bool program_is_wrapper(int fd);
 
+/** The same of the file that the path leads to, even if it can't be read and is this one. */
+bool program_path_is_wrapper(const char *path);
+
 /** The path leads to a program that can be executed and is no qemu-wrapper. */
 bool program_is_real(const char *path);
 
