@@ -187,6 +187,7 @@ int prepared_plan(struct prepared *prepared, struct plan *ret_plan, struct error
 		.original = &pipeline->original,
 		.final = &pipeline->command,
 		.journal = &pipeline->journal,
+		.slots = &pipeline->slots,
 		.environment = &pipeline->environment,
 		.skipped = skipped,
 		.skipped_count = pipeline_skipped(pipeline, skipped),

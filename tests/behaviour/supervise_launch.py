@@ -82,9 +82,18 @@ class Plan(SuperviseCase):
         self.assertNotIn("upervisor", self.text(QEMU_WRAPPER_SUPERVISE="no"))
 
     def test_shell_shows_qemu(self):
-        text = self.text("--shell")
-        self.assertTrue(text.startswith(self.place.real + " "), text)
-        self.assertNotIn(INSTALLED, text)
+        """The command alone is QEMU's; comments tell what a shell can't give to it."""
+        done = self.run_tool(["explain", "--shell", NAME, *QUIET], self.supervised())
+        *comments, command = done.stdout.splitlines()
+        self.assertTrue(command.startswith(self.place.real + " "), command)
+        self.assertNotIn(INSTALLED, command)
+        self.assertTrue(all(line.startswith("#") for line in comments), comments)
+        said = {line.split()[1]: line for line in comments if line.split()[1].isdigit()}
+        self.assertEqual(set(re.findall(r"fd=(\d+)", command)), set(said))
+        for line in said.values():
+            self.assertRegex(line, "supervisor: the .*monitor")
+        self.assertIn("QEMU_WRAPPER_SUPERVISE=no", comments[-1])
+        self.assertNotIn("#", self.text("--shell", QEMU_WRAPPER_SUPERVISE="no"))
 
     def test_why(self):
         self.assertIn("supervisor", self.text("--why", "chardev[id=qw-health]"))

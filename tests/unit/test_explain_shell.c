@@ -44,6 +44,25 @@ static void program_with_equals_sign_is_no_assignment(void **state)
 			    "env A=1 sh -c 'exec \"$0\" \"$@\"' /opt/a=b/qemu\n");
 }
 
+/* A reason is a plugin's, and must not end the comment. */
+static void descriptors_are_told_in_comments(void **state)
+{
+	(void)state;
+	CLEANUP_TEST_PLAN struct test_plan test;
+	struct slot items[] = { { "tap", "a network\nrm -rf /", 4, false },
+				{ "acme", "more", 5, false } };
+	struct slots slots = { .list = { .items = items, .count = 2 } };
+	test_plan_start(&test, TEST_WORDS("q", "-S"));
+	test.plan.slots = &slots;
+	assert_string_equal(shell_form(&test),
+			    "# Descriptors that QEMU gets from qemu-wrapper alone:\n"
+			    "#   4  tap: a network rm -rf /\n"
+			    "#   5  acme: more\n"
+			    "/usr/bin/qemu-system-x86_64 -S\n");
+	slots.list.count = 0;
+	assert_string_equal(shell_form(&test), "/usr/bin/qemu-system-x86_64 -S\n");
+}
+
 static void nothing_known(void **state)
 {
 	(void)state;
@@ -86,6 +105,7 @@ int main(void)
 		cmocka_unit_test(ordinary_line),
 		cmocka_unit_test(environment_goes_through_env),
 		cmocka_unit_test(program_with_equals_sign_is_no_assignment),
+		cmocka_unit_test(descriptors_are_told_in_comments),
 		cmocka_unit_test(nothing_known),
 		cmocka_unit_test(shell_reads_back_every_byte),
 	};

@@ -3,6 +3,7 @@
 
 #include "report/env_changes.h"
 #include "text/shell_quote.h"
+#include "text/visible.h"
 
 #include <string.h>
 
@@ -33,6 +34,26 @@ static void add_environment(struct strbuf *out, const struct env_change *changes
 	strbuf_addc(out, ' ');
 }
 
+/* What no shell can give, as comments: copied, the command would fail, and say nothing of why. */
+static void add_missing(struct strbuf *out, const struct plan *plan)
+{
+	size_t count = plan->slots ? plan->slots->list.count : 0;
+	if (!count)
+		return;
+	strbuf_adds(out, "# Descriptors that QEMU gets from qemu-wrapper alone:\n");
+	for (size_t i = 0; i < count; i++) {
+		const struct slot *slot = &plan->slots->list.items[i];
+		strbuf_addf(out, "#   %d  ", slot->number);
+		visible_text(out, slot->plugin);
+		strbuf_adds(out, ": ");
+		visible_text(out, slot->reason);
+		strbuf_addc(out, '\n');
+	}
+	if (plan->supervision)
+		strbuf_adds(out, "# QEMU_WRAPPER_SUPERVISE=no shows the command without supervisor "
+				 "and its monitors.\n");
+}
+
 void explain_shell(const struct plan *plan, struct strbuf *out)
 {
 	CLEANUP_ARENA struct arena arena = { 0 };
@@ -44,6 +65,7 @@ void explain_shell(const struct plan *plan, struct strbuf *out)
 	}
 	const char *argv0 = plan->final ? plan->final->argv0 : NULL;
 	const char *program = plan->program ? plan->program : argv0 ? argv0 : "";
+	add_missing(out, plan);
 	if (count)
 		add_environment(out, changes, count, &arena);
 	/* env takes every word with a '=' for an assignment, the program's too. */

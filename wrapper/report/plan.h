@@ -9,6 +9,7 @@
 #include "command/command.h"
 #include "command/environment.h"
 #include "pipeline/journal.h"
+#include "pipeline/slots.h"
 #include "supervise/supervision.h"
 
 struct plan {
@@ -17,6 +18,8 @@ struct plan {
 	/** The line as it came, and as QEMU gets it. */
 	const struct command *original, *final;
 	const struct journal *journal;
+	/** Descriptors that plugins hand to QEMU; NULL: not known. */
+	const struct slots *slots;
 	/** The environment; NULL: not known. */
 	const struct environment *environment;
 	/** Plugins that were left out, each with the reason. */
