@@ -102,6 +102,34 @@ void text_command(struct strbuf *out, const struct event *event, enum qw_argv wh
 	}
 }
 
+/* The wrapper says warnings, and why nothing is started, on standard error itself: who reads the
+ * event there has them already. */
+static bool is_beside_messages(const struct event *event)
+{
+	return event->settings->to == TO_STDERR;
+}
+
+static void add_reason(struct strbuf *out, const struct event *event)
+{
+	strbuf_addf(out, " (status %d", event->status);
+	if (event->phase)
+		strbuf_addf(out, ", %s", event->phase);
+	strbuf_addc(out, ')');
+	if (is_beside_messages(event)) {
+		if (event->plugin) {
+			strbuf_adds(out, " by ");
+			visible_text(out, event->plugin);
+		}
+		return;
+	}
+	strbuf_adds(out, ": ");
+	if (event->plugin) {
+		visible_text(out, event->plugin);
+		strbuf_adds(out, ": ");
+	}
+	visible_text(out, event->text ? event->text : "no reason given");
+}
+
 static void add_head(struct strbuf *out, const struct event *event)
 {
 	strbuf_adds(out, event_kind(event));
@@ -109,17 +137,8 @@ static void add_head(struct strbuf *out, const struct event *event)
 		strbuf_addc(out, ' ');
 		visible_word(out, event->program ? event->program : event->name);
 	}
-	if (event->kind != QW_STARTING) {
-		strbuf_addf(out, " (status %d", event->status);
-		if (event->phase)
-			strbuf_addf(out, ", %s", event->phase);
-		strbuf_adds(out, "): ");
-		if (event->plugin) {
-			visible_text(out, event->plugin);
-			strbuf_adds(out, ": ");
-		}
-		visible_text(out, event->text ? event->text : "no reason given");
-	}
+	if (event->kind != QW_STARTING)
+		add_reason(out, event);
 }
 
 static void add_middle(struct strbuf *out, const struct event *event)
@@ -132,6 +151,8 @@ static void add_middle(struct strbuf *out, const struct event *event)
 		text_change(out, &change);
 	}
 	for (size_t i = 0; event_note(event, i, &note); i++) {
+		if (level_of_note(note.level) == LEVEL_WARNING && is_beside_messages(event))
+			continue;
 		strbuf_addf(out, "; %s: ", level_name(level_of_note(note.level)));
 		text_note(out, &note);
 	}

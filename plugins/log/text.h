@@ -22,7 +22,8 @@ void text_fact(struct strbuf *out, const struct event *event, const struct event
 /* Words with blanks between them. */
 void text_command(struct strbuf *out, const struct event *event, enum qw_argv which);
 
-/* The whole event on one line, without its end. */
+/* The whole event on one line, without its end. On standard error it lacks what the wrapper says
+ * there itself. */
 void text_event(struct strbuf *out, const struct event *event, enum detail detail);
 
 #endif

@@ -178,6 +178,25 @@ class Levels(LogCase):
         (refusal,) = self.on_terminal("-vnc", "::5", status=125)
         self.assertIn("plugin vnc", refusal)
 
+    def test_nothing_is_said_twice_on_standard_error(self):
+        """Nor is anything lost: a file has what the wrapper says elsewhere."""
+        for words, status, said in ((["-vnc", ":7"], 0, "other machines"),
+                                    (["-vnc", "::5"], 125, "two colons mean"),
+                                    (["-vnc", ":7", "-m", "1G"], 127, "/none (from")):
+            more = {"QEMU_WRAPPER_REAL": self.place.path("none")} if status == 127 else {}
+            with self.subTest(words=words):
+                text = self.start(*words, status=status, QEMU_WRAPPER_LOG_TO="stderr", **more)
+                self.assertEqual(text.count(said), 1, text)
+                (event,) = [line for line in text.splitlines() if TEXT.match(line)]
+                self.assertNotIn(said, event)
+                self.assertIn("; command: ", event)
+                printed = self.start(*words, status=status, **more)
+                self.assertEqual(printed.count(said), 1, printed)
+                self.assertIn(said, self.line())
+                text = self.start(*words, status=status, QEMU_WRAPPER_LOG_TO="stderr",
+                                  QEMU_WRAPPER_LOG_FORMAT="json", **more)
+                self.assertEqual(text.count(said), 2, text)
+
 
 if __name__ == "__main__":
     unittest.main()
