@@ -16,6 +16,14 @@ MACHINE = ["-machine", "pc,accel=tcg", "-m", "32", "-nodefaults", "-display", "n
 BUTTON = "the guest's power button is pressed"
 
 
+def is_pending(pid, number):
+    """The process has this signal and hasn't taken it yet."""
+    with contextlib.suppress(FileNotFoundError), open("/proc/%d/status" % pid, encoding="ascii") as file:
+        (pending,) = (int(line.split()[1], 16) for line in file if line.startswith("ShdPnd:"))
+        return bool(pending & 1 << number - 1)
+    return False
+
+
 @unittest.skipUnless(QEMU, "QEMU is not installed")
 class Stop(SupervisorCase):
     def guest(self, kind, *words, wait=True, **more):
@@ -100,6 +108,20 @@ class Stop(SupervisorCase):
             guest.signal(number)
         self.ended(guest, 137, "hurries it", "hurries it", "QEMU is killed")
         self.assertEqual(guest.said().count("hurries it"), 2)
+
+    def test_two_at_once_are_one(self):
+        """Linux keeps one signal of a kind until it is taken; from then on the next one counts."""
+        guest = self.guest("ignore", stop="none")
+        guest.signal(signal.SIGSTOP)
+        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGCONT):
+            guest.signal(number)
+        guest.wait_for(BUTTON)
+        self.assertNotIn("hurries it", guest.said())
+        os.kill(guest.program(), signal.SIGSTOP)
+        for _ in range(2):
+            guest.signal(signal.SIGTERM)
+            wait_until(lambda: not is_pending(guest.pid, signal.SIGTERM), "it is taken")
+        self.ended(guest, 137, "hurries it", "hurries it", "QEMU is killed")
 
     def test_before_qmp_is_there(self):
         """QEMU is told by a signal, whether it has a handler for it yet or not."""
