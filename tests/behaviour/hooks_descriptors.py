@@ -64,6 +64,17 @@ class Slots(HookCase):
             self.assertEqual(run.state["fd.%d.target" % number], [other])
         self.assertEqual(open_in(run), {0, 1, 2, 3, 4, 6, 9} | set(found))
 
+    def test_numbers_that_the_line_names_are_left_alone(self):
+        """Nothing is open there, and QEMU is to say so, not to use what is another's."""
+        self.choose(slots=2)
+        words = ["-add-fd", "fd=4,set=9", "-netdev", "tap,id=n,fds=5:6,vhostfd=0x7", "-incoming", "fd:8",
+                 "-chardev", '{"backend": {"data": {"addr": {"type": "fd", "data": {"str": "9"}}}}}']
+        run = self.started(*words)
+        found = set(numbers(argv_of(run))[1:])
+        self.assertEqual(len(found), 2)
+        self.assertFalse(found & {4, 5, 6, 7, 8, 9}, found)
+        self.assertEqual(open_in(run), {0, 1, 2} | found)
+
     def test_34_never_a_standard_stream(self):
         """QEMU would take a file on descriptor 1 for its output."""
         self.choose(slots=2)

@@ -209,12 +209,13 @@ static void the_first_line_that_was_printed_is_told(void **state)
 static int fill_slot(const void *argument)
 {
 	(void)argument;
+	static const struct command none = { 0 };
 	struct slots slots = { 0 };
 	struct error err = { 0 };
 	struct told told = { 0 };
 	struct side_effects effects;
 	side_effects_begin(&effects, hear, &told);
-	slots_reserve(&slots, "a", "a file", &err);
+	slots_reserve(&slots, &none, "a", "a file", &err);
 	side_effects_look(&effects, &slots);
 	slots_release(&slots);
 	side_effects_end(&effects);

@@ -6,8 +6,9 @@
 
 static int reserve(struct slots *slots, const char *plugin)
 {
+	static const struct command none = { 0 };
 	struct error err = { 0 };
-	int number = slots_reserve(slots, plugin, "for the test", &err);
+	int number = slots_reserve(slots, &none, plugin, "for the test", &err);
 	assert_true(number >= 3);
 	return number;
 }

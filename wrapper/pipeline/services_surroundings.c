@@ -37,6 +37,6 @@ int service_reserve_fd(struct qw_command *cmd, const char *reason)
 	int status = edit_begin(&edit, cmd, reason, 0);
 	if (status)
 		return status;
-	return slots_reserve(&edit.pipeline->slots, edit.change.plugin, edit.change.reason,
-			     &edit.hook->error);
+	return slots_reserve(&edit.pipeline->slots, &edit.pipeline->command, edit.change.plugin,
+			     edit.change.reason, &edit.hook->error);
 }

@@ -1,10 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "pipeline/slots.h"
 
+#include "command/named_descriptors.h"
+
 #include <fcntl.h>
 #include <string.h>
 
-int slots_reserve(struct slots *slots, const char *plugin, const char *reason, struct error *err)
+/* A duplicate by the lowest free number; -errno. */
+static int hold_number(int fd, const struct command *command)
+{
+	for (int least = 3;;) {
+		int number = fcntl(fd, F_DUPFD_CLOEXEC, least);
+		if (number < 0)
+			return -errno;
+		if (!command_names_descriptor(command, number))
+			return number;
+		close(number);
+		least = number + 1;
+	}
+}
+
+int slots_reserve(struct slots *slots, const struct command *command, const char *plugin,
+		  const char *reason, struct error *err)
 {
 	CLEANUP_CLOSE int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0)
@@ -13,10 +30,10 @@ int slots_reserve(struct slots *slots, const char *plugin, const char *reason, s
 	struct slot *slot = VECTOR_ADD(&slots->list);
 	if (!slot)
 		return error_memory(err);
-	int number = fcntl(null, F_DUPFD_CLOEXEC, 3);
+	int number = hold_number(null, command);
 	if (number < 0) {
 		slots->list.count--;
-		return error_set(err, errno, "can't reserve a descriptor: %s", strerror(errno));
+		return error_set(err, -number, "can't reserve a descriptor: %s", strerror(-number));
 	}
 	*slot = (struct slot){ plugin, reason, number, false };
 	return number;

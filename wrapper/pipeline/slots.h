@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/vector.h"
+#include "command/command.h"
 
 #include <stdbool.h>
 
@@ -23,8 +24,10 @@ struct slots {
 	VECTOR(struct slot) list;
 };
 
-/** Reserves the lowest free number from 3 on and returns it. */
-int slots_reserve(struct slots *slots, const char *plugin, const char *reason, struct error *err);
+/** Reserves the lowest free number from 3 on and returns it. One that the command names is not
+ * free, even if nothing is open there: QEMU would take the slot for what was meant. */
+int slots_reserve(struct slots *slots, const struct command *command, const char *plugin,
+		  const char *reason, struct error *err);
 
 /** Puts a duplicate of `fd` into a slot of this plugin. -EBADF: it reserved no such slot. */
 int slots_fill(struct slots *slots, const char *plugin, int number, int fd, struct error *err);
