@@ -58,11 +58,11 @@ def children_of(pid):
 class Supervised:
     """A running supervisor, its folder, and what it has said so far."""
 
-    def __init__(self, folder, process):
+    def __init__(self, folder, process, log):
         self.folder = folder
         self.process = process
         self.pid = process.pid
-        self.log = os.path.join(folder + ".log")
+        self.log = log
 
     def said(self):
         with open(self.log, encoding="utf-8") as file:
@@ -124,7 +124,9 @@ class SupervisorCase(unittest.TestCase):
         that descriptor comes in its place. With `base`, the folder is made there and called after
         the supervisor's process."""
         self.count += 1
-        folder = self.path(str(self.count))
+        # Sockets can be renamed, but not moved to another file system, as /run is one.
+        folder = os.path.join(base, "test-%d-%d" % (os.getpid(), self.count)) \
+            if base else self.path(str(self.count))
         sockets = self.make_folder(folder)
         numbers = [str(listener.fileno()) for listener in sockets]
         words = [w.replace("CONTROL", numbers[0]).replace("HEALTH", numbers[1]) for w in program]
@@ -136,7 +138,7 @@ class SupervisorCase(unittest.TestCase):
         if agent:
             options.append("--agent=" + agent)
         popen.setdefault("stdin", subprocess.DEVNULL)
-        with open(folder + ".log", "wb") as log:
+        with open(self.path("%d.log" % self.count), "wb") as log:
             popen.setdefault("stderr", log)
             process = subprocess.Popen(
                 [*begin, *options, *more, "--", words[0], argv0 or words[0],
@@ -146,11 +148,10 @@ class SupervisorCase(unittest.TestCase):
             )
         for listener in sockets:
             listener.close()
-        supervised = Supervised(folder, process)
         if base:
-            supervised.folder = os.path.join(base, str(process.pid))
-        self.addCleanup(self.end, process, supervised.folder)
-        return supervised
+            folder = os.path.join(base, str(process.pid))
+        self.addCleanup(self.end, process, folder)
+        return Supervised(folder, process, log.name)
 
     @staticmethod
     def end(process, folder):
