@@ -6,16 +6,15 @@ static const struct azure_series table[] = {
 	{ "Dv3 Dsv3 Ev3 Esv3", "", AZURE_NESTS },
 	{ "Dv4 Dsv4 Ddv4 Ddsv4 Ev4", "Intel", AZURE_NESTS },
 	{ "Dv5 Dsv5 Ddv5 Ddsv5 Ev5", "Intel", AZURE_NESTS },
-	{ "Dsv6", "Intel", AZURE_NESTS },
+	{ "Dsv6 Dsv7", "Intel", AZURE_NESTS },
 	{ "Dasv5 Dadsv5", "AMD", AZURE_NESTS },
-	{ "Dasv6", "AMD", AZURE_NESTS },
+	{ "Dasv6 Dasv7 Fasv6", "AMD", AZURE_NESTS },
 	{ "Dav4 Dasv4 Eav4 Easv4", "AMD", AZURE_NESTS_NOT },
 	{ "Dpsv6 and other Dp", "Arm", AZURE_NESTS_NOT },
 	{ "Bv1 Bsv2", "", AZURE_NESTS_NOT },
 	{ "DCasv5 DCsv2 DCsv3", "confidential", AZURE_NESTS_NOT },
 	{ "Av2 D Dv2 Dsv2", "", AZURE_NESTS_NOT },
 	{ "Fsv2", "sources disagree", AZURE_UNCLEAR },
-	{ "Dsv7 Fasv6", "not said", AZURE_UNCLEAR },
 };
 
 const struct azure_series *azure_series(size_t index)
