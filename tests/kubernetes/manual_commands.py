@@ -79,18 +79,11 @@ class NodePools(unittest.TestCase):
                 self.assertEqual(len(list(self.complaints(words, self.vm))), 1)
 
     def test_tags_say_what_the_pool_will_have(self):
-        words = pools()[1]
         tags = {key.replace(TAG, ""): value for key, value in (
-            tag.split("=", 1) for tag in option(words, "--tags"))}
-        label = option(words, "--labels")[0].split("=")
-        taint = option(words, "--node-taints")[0].split("=")
+            tag.split("=", 1) for tag in option(pools()[1], "--tags"))}
         resource = next(key for key in container(self.vm, "vm")["resources"]["limits"] if "/" in key)
         count = re.search(r"count: (\d+)", container(self.plugin, "device-plugin")["args"][1])[1]
-        self.assertEqual(tags, {
-            "label_" + label[0].replace("/", "_"): label[1],
-            "taint_" + taint[0].replace("/", "_"): taint[1],
-            "resources_" + resource.replace("/", "_"): count,
-        })
+        self.assertEqual(tags, {"resources_" + resource.replace("/", "_"): count})
 
 
 class Names(unittest.TestCase):
@@ -107,13 +100,15 @@ class Names(unittest.TestCase):
                          used - {name[1:] for name in ours})
 
     def test_objects_exist(self):
-        """What kubectl is asked for by name is made by the manifests."""
+        """What kubectl is asked for by name is made by the manifests, but for what it is to create."""
         objects = {(kind.lower(), namespace, name) for folder in ("overlays/aks", "overlays/aks/node")
                    for kind, namespace, name in map(identity, aks(folder))}
         objects |= {("pod", "vms", "vm-0"), ("pod", "vms", "import")}
         short = {"svc": "service", "ds": "daemonset"}
         found = 0
         for words in commands("kubectl -n"):
+            if "create" in words:
+                continue
             namespace = words[2]
             for index, word in enumerate(words):
                 kind, _, name = word.partition("/")
