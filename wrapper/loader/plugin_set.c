@@ -2,8 +2,8 @@
 #include "loader/plugin_set.h"
 
 #include "base/sanitized.h"
-#include "loader/described.h"
 #include "loader/descriptor.h"
+#include "loader/isolated_descriptor.h"
 #include "loader/limits.h"
 #include "loader/options.h"
 #include "loader/order.h"
@@ -136,21 +136,21 @@ static int describe(struct loading *l, struct qw_option_spec **ret_specs, size_t
 	struct plugin *plugin = &l->plugin;
 	struct library_file file = plugin_library(plugin);
 	struct child_limits limits = limits_of(plugin->settings);
-	struct described described;
-	int status = described_read(&file, &limits, &l->set->arena, &described, err);
+	struct isolated_descriptor answer;
+	int status = isolated_descriptor_read(&file, &limits, &l->set->arena, &answer, err);
 	if (status)
 		return status;
-	if (described.hooks & PHASE_BIT(PHASE_LAUNCH))
+	if (answer.hooks & PHASE_BIT(PHASE_LAUNCH))
 		return error_set(err, ENOTSUP,
 				 "it has a launch hook, and isolate = yes: what such a hook opens "
 				 "or prepares for QEMU would be gone with its process; take "
 				 "isolate = yes out of [plugin %s], or don't use the plugin",
 				 plugin->name);
-	plugin->descriptor = described.descriptor;
-	plugin->hooks = described.hooks;
+	plugin->descriptor = answer.descriptor;
+	plugin->hooks = answer.hooks;
 	plugin->isolation = ISOLATION_FULL;
-	*ret_specs = described.specs;
-	*ret_count = described.count;
+	*ret_specs = answer.specs;
+	*ret_count = answer.count;
 	return 0;
 }
 

@@ -3,8 +3,8 @@
  * What a plugin declares, found out without running any code of it in this process: a child loads
  * it and tells. Nothing that came from there is believed before it is checked.
  */
-#ifndef LOADER_DESCRIBED_H
-#define LOADER_DESCRIBED_H
+#ifndef LOADER_ISOLATED_DESCRIPTOR_H
+#define LOADER_ISOLATED_DESCRIPTOR_H
 
 #include "base/arena.h"
 #include "isolation/child.h"
@@ -12,7 +12,7 @@
 #include "loader/phase.h"
 
 /** All memory is the arena's. */
-struct described {
+struct isolated_descriptor {
 	/** Zero-extended as descriptor_copy() does it, but without functions. */
 	struct qw_plugin descriptor;
 	/** The hooks it has: PHASE_BIT(), or-ed. */
@@ -24,7 +24,8 @@ struct described {
 
 /** Loads a file that was checked in a child and tells what it declares. The error says what is
  * wrong with the plugin, or how it ended its process. */
-int described_read(const struct library_file *file, const struct child_limits *limits,
-		   struct arena *arena, struct described *ret_described, struct error *err);
+int isolated_descriptor_read(const struct library_file *file, const struct child_limits *limits,
+			     struct arena *arena, struct isolated_descriptor *ret_answer,
+			     struct error *err);
 
 #endif

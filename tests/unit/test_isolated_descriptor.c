@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "loader/described.h"
+#include "loader/isolated_descriptor.h"
 
 #include "loader/limits.h"
 #include "unit.h"
@@ -22,17 +22,17 @@ static void plugins_are_described(void **state)
 	CLEANUP_ERROR struct error err = { 0 };
 	struct library_file file = built("memory", &arena);
 	struct child_limits limits = limits_of(NULL);
-	struct described described;
-	assert_int_equal(described_read(&file, &limits, &arena, &described, &err), 0);
-	assert_string_equal(described.descriptor.name, "memory");
-	assert_true(described.hooks & PHASE_BIT(PHASE_REWRITE));
-	assert_false(described.hooks & PHASE_BIT(PHASE_LAUNCH));
-	assert_null(described.descriptor.rewrite);
-	assert_int_equal(described.count, 1);
-	assert_string_equal(described.specs[0].name, "default");
-	assert_int_equal(described.specs[0].type, QW_SIZE);
-	assert_string_equal(described.specs[0].default_value, "2G");
-	assert_null(described.specs[1].name);
+	struct isolated_descriptor answer;
+	assert_int_equal(isolated_descriptor_read(&file, &limits, &arena, &answer, &err), 0);
+	assert_string_equal(answer.descriptor.name, "memory");
+	assert_true(answer.hooks & PHASE_BIT(PHASE_REWRITE));
+	assert_false(answer.hooks & PHASE_BIT(PHASE_LAUNCH));
+	assert_null(answer.descriptor.rewrite);
+	assert_int_equal(answer.count, 1);
+	assert_string_equal(answer.specs[0].name, "default");
+	assert_int_equal(answer.specs[0].type, QW_SIZE);
+	assert_string_equal(answer.specs[0].default_value, "2G");
+	assert_null(answer.specs[1].name);
 }
 
 static void expect_error(struct library_file file, const char *text)
@@ -40,8 +40,8 @@ static void expect_error(struct library_file file, const char *text)
 	CLEANUP_ARENA struct arena arena = { 0 };
 	CLEANUP_ERROR struct error err = { 0 };
 	struct child_limits limits = limits_of(NULL);
-	struct described described;
-	assert_true(described_read(&file, &limits, &arena, &described, &err) < 0);
+	struct isolated_descriptor answer;
+	assert_true(isolated_descriptor_read(&file, &limits, &arena, &answer, &err) < 0);
 	if (!strstr(error_text(&err), text))
 		fail_msg("'%s' does not say '%s'", error_text(&err), text);
 }

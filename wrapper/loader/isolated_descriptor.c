@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "loader/described.h"
+#include "loader/isolated_descriptor.h"
 
 #include "loader/descriptor.h"
 #include "loader/limits.h"
@@ -73,14 +73,15 @@ static void copy_text(char *copy, size_t size, const char *text)
 		memcpy(copy, text, strlen(text) + 1);
 }
 
-static int read_plugin(struct record_reader *reader, struct described *described, struct error *err)
+static int read_plugin(struct record_reader *reader, struct isolated_descriptor *answer,
+		       struct error *err)
 {
-	struct qw_plugin *descriptor = &described->descriptor;
+	struct qw_plugin *descriptor = &answer->descriptor;
 	descriptor->struct_size = sizeof(*descriptor);
 	descriptor->option_size = sizeof(struct qw_option_spec);
 	descriptor->abi_minor = record_u32(reader);
 	descriptor->flags = record_u32(reader);
-	described->hooks = record_u32(reader) & (PHASE_BIT(PHASE_COUNT) - 1);
+	answer->hooks = record_u32(reader) & (PHASE_BIT(PHASE_COUNT) - 1);
 	copy_text(descriptor->name, sizeof(descriptor->name), record_text(reader));
 	copy_text(descriptor->version, sizeof(descriptor->version), record_text(reader));
 	copy_text(descriptor->summary, sizeof(descriptor->summary), record_text(reader));
@@ -90,15 +91,17 @@ static int read_plugin(struct record_reader *reader, struct described *described
 	return status ? status : descriptor_check_identity(descriptor, err);
 }
 
-static int read_option(struct record_reader *reader, struct described *described, struct error *err)
+static int read_option(struct record_reader *reader, struct isolated_descriptor *answer,
+		       struct error *err)
 {
-	if (described->count == DESCRIPTOR_MOST_OPTIONS)
+	if (answer->count == DESCRIPTOR_MOST_OPTIONS)
 		return error_set(err, EBADMSG, "there are too many options");
-	spec_record_read(reader, &described->specs[described->count++]);
+	spec_record_read(reader, &answer->specs[answer->count++]);
 	return record_end(reader, err);
 }
 
-static int read_all(struct record_reader *reader, struct described *described, struct error *err)
+static int read_all(struct record_reader *reader, struct isolated_descriptor *answer,
+		    struct error *err)
 {
 	uint32_t type, wanted = RECORD_PLUGIN;
 	int status;
@@ -107,8 +110,8 @@ static int read_all(struct record_reader *reader, struct described *described, s
 			return read_error(reader, err);
 		if (type != wanted)
 			return error_set(err, EBADMSG, "a record of an unknown type");
-		status = type == RECORD_PLUGIN ? read_plugin(reader, described, err)
-					       : read_option(reader, described, err);
+		status = type == RECORD_PLUGIN ? read_plugin(reader, answer, err)
+					       : read_option(reader, answer, err);
 		if (status)
 			return status;
 		wanted = RECORD_OPTION;
@@ -119,31 +122,33 @@ static int read_all(struct record_reader *reader, struct described *described, s
 }
 
 static int read_answer(const struct child_result *result, const struct library_file *file,
-		       struct arena *arena, struct described *ret_described, struct error *err)
+		       struct arena *arena, struct isolated_descriptor *ret_answer,
+		       struct error *err)
 {
-	struct described described = { 0 };
+	struct isolated_descriptor answer = { 0 };
 	struct record_reader reader;
-	described.specs = arena_array(arena, DESCRIPTOR_MOST_OPTIONS + 1, sizeof(*described.specs));
-	if (!described.specs)
+	answer.specs = arena_array(arena, DESCRIPTOR_MOST_OPTIONS + 1, sizeof(*answer.specs));
+	if (!answer.specs)
 		return error_memory(err);
 	record_reader_begin(&reader, result->bytes, result->size);
-	int status = read_all(&reader, &described, err);
+	int status = read_all(&reader, &answer, err);
 	if (status == -EBADMSG)
 		return error_prefix(err, "what it declares is damaged: ");
-	described.descriptor.options = described.specs;
+	answer.descriptor.options = answer.specs;
 	if (!status)
-		status = descriptor_options(&described.descriptor, arena, &described.specs,
-					    &described.count, err);
-	if (!status && strcmp(described.descriptor.name, file->name))
+		status = descriptor_options(&answer.descriptor, arena, &answer.specs, &answer.count,
+					    err);
+	if (!status && strcmp(answer.descriptor.name, file->name))
 		status = error_set(err, EINVAL, "%s changes its own name while it is loaded",
 				   file->path);
 	if (!status)
-		*ret_described = described;
+		*ret_answer = answer;
 	return status;
 }
 
-int described_read(const struct library_file *file, const struct child_limits *limits,
-		   struct arena *arena, struct described *ret_described, struct error *err)
+int isolated_descriptor_read(const struct library_file *file, const struct child_limits *limits,
+			     struct arena *arena, struct isolated_descriptor *ret_answer,
+			     struct error *err)
 {
 	struct child_result result;
 	struct library_file copy = *file;
@@ -155,5 +160,5 @@ int described_read(const struct library_file *file, const struct child_limits *l
 		return error_prefix(err, "%s: while it was loaded in a process of its own, ",
 				    file->path);
 	}
-	return read_answer(&result, file, arena, ret_described, err);
+	return read_answer(&result, file, arena, ret_answer, err);
 }
