@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/doctor.h"
 
-#include "report/colour.h"
-#include "report/visible.h"
+#include "report/columns.h"
+#include "report/palette.h"
 
 #include <string.h>
 
@@ -36,31 +36,31 @@ static void add_finding(const struct page *page, const struct finding *finding, 
 	if (text.failed)
 		page->out->failed = true;
 	else
-		visible_wrap(page->out, column, column, text.text);
+		columns_wrap(page->out, column, column, text.text);
 }
 
 static void add_title(const struct page *page, const char *title, bool is_first)
 {
 	if (!is_first) {
-		visible_pad(page->out, FACT_COLUMN);
+		columns_pad(page->out, FACT_COLUMN);
 		return;
 	}
 	strbuf_addf(page->out, "%s%s%s", page->palette->title, title, page->palette->end);
-	visible_pad(page->out, FACT_COLUMN - strlen(title));
+	columns_pad(page->out, FACT_COLUMN - strlen(title));
 }
 
 /* One line of a remedy. What begins with a blank is to be copied, so it stays as it is. */
 static void add_line(const struct page *page, const char *line, bool is_first, size_t column)
 {
 	if (*line == ' ') {
-		visible_pad(page->out, column + 1);
+		columns_pad(page->out, column + 1);
 		visible_text(page->out, line);
 		strbuf_addc(page->out, '\n');
 		return;
 	}
-	visible_pad(page->out, column);
+	columns_pad(page->out, column);
 	strbuf_adds(page->out, is_first ? "-> " : "   ");
-	visible_wrap(page->out, column + 3, column + 3, line);
+	columns_wrap(page->out, column + 3, column + 3, line);
 }
 
 static void add_remedy(const struct page *page, const char *remedy, size_t column)
@@ -94,7 +94,7 @@ static void show_section(const struct page *page, const struct finding_section *
 			add_remedy(page, finding->remedy, FACT_COLUMN);
 	}
 	if (left) {
-		visible_pad(page->out, FACT_COLUMN);
+		columns_pad(page->out, FACT_COLUMN);
 		strbuf_addf(page->out, "and %zu more, which --json shows\n", left);
 	}
 	if (!shown) {
@@ -111,7 +111,7 @@ static void show_problem(const struct page *page, const struct finding *finding)
 	strbuf_addf(page->out, "  %s%s%s",
 		    finding->severity == SEVERITY_BROKEN ? palette->bad : palette->warning, name,
 		    palette->end);
-	visible_pad(page->out, PROBLEM_COLUMN - 2 - strlen(name));
+	columns_pad(page->out, PROBLEM_COLUMN - 2 - strlen(name));
 	add_finding(page, finding, PROBLEM_COLUMN);
 	if (finding->remedy)
 		add_remedy(page, finding->remedy, PROBLEM_COLUMN);

@@ -2,7 +2,7 @@
 #include "report/change_text.h"
 
 #include "command/selector.h"
-#include "report/visible.h"
+#include "report/columns.h"
 
 #include <string.h>
 
@@ -113,5 +113,5 @@ void change_why(const struct change *change, const struct palette *palette, size
 		return;
 	}
 	strbuf_addf(out, "%s%s:%s ", palette->name, name.text, palette->end);
-	visible_wrap(out, column + visible_width(name.text) + 2, column, text.text);
+	columns_wrap(out, column + columns_width(name.text) + 2, column, text.text);
 }

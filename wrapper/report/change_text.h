@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 #include "pipeline/positions.h"
-#include "report/colour.h"
+#include "report/palette.h"
 
 /** '+' something is new, '-' something is gone, '~' something has another value. */
 char change_sign(const struct change *change);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explain.h"
 
+#include "report/columns.h"
 #include "report/sections.h"
-#include "report/visible.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static void show_refusal(const struct sections *sections)
 	const char *text = refusal->text ? refusal->text : "no reason given";
 	struct strbuf *out = sections->out;
 	strbuf_addf(out, "%s%s%s", palette->bad, verdict, palette->end);
-	visible_wrap(out, sizeof(verdict) - 1, 2, text);
+	columns_wrap(out, sizeof(verdict) - 1, 2, text);
 	strbuf_addf(out, "  %s(", palette->dim);
 	if (refusal->plugin && !mentions(text, refusal->plugin)) {
 		strbuf_adds(out, "plugin ");
@@ -97,7 +97,7 @@ static void show_supervision(const struct sections *sections)
 	if (text.failed)
 		sections->out->failed = true;
 	else
-		visible_wrap(sections->out, 0, 0, text.text);
+		columns_wrap(sections->out, 0, 0, text.text);
 }
 
 static void add_list(struct strbuf *out, const char *title, const char *const *names, size_t count)

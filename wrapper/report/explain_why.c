@@ -3,7 +3,7 @@
 
 #include "base/nearest.h"
 #include "command/selector.h"
-#include "report/visible.h"
+#include "report/columns.h"
 #include "report/why_story.h"
 
 #include <string.h>

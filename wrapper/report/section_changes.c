@@ -2,7 +2,7 @@
 #include "report/sections.h"
 
 #include "report/change_text.h"
-#include "report/visible.h"
+#include "report/columns.h"
 
 /* Columns: two blanks, the sign, a blank, what was changed, and from column 48 at the latest why.
  */
@@ -31,7 +31,7 @@ static bool make_row(const struct sections *sections, const struct change *chang
 	row->values = strbuf_finish(&values, sections->arena);
 	if (!row->label || !row->values)
 		return false;
-	row->width = visible_width(row->label) + visible_width(row->values);
+	row->width = columns_width(row->label) + columns_width(row->values);
 	return true;
 }
 
@@ -66,18 +66,18 @@ static void show_row(const struct sections *sections, const struct table *table,
 	char sign = change_sign(row->change);
 	strbuf_addf(out, "  %s%c%s %s%s%s", sign_colour(palette, sign), sign, palette->end,
 		    palette->title, row->label, palette->end);
-	bool is_long = sign == '~' && INDENT + row->width > VISIBLE_WIDTH;
+	bool is_long = sign == '~' && INDENT + row->width > COLUMNS_MOST;
 	if (is_long)
 		change_values(row->change, &sections->positions, "\n   -> ", out);
 	else
 		strbuf_adds(out, row->values);
 	size_t column = table->column;
 	if (INDENT + row->width < column) {
-		visible_pad(out, column - INDENT - row->width);
+		columns_pad(out, column - INDENT - row->width);
 	} else {
 		column = WHY_BELOW;
 		strbuf_addc(out, '\n');
-		visible_pad(out, column);
+		columns_pad(out, column);
 	}
 	change_why(row->change, palette, column, out);
 }

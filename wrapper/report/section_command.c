@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/sections.h"
 
+#include "report/columns.h"
 #include "report/env_changes.h"
-#include "report/visible.h"
 
 /* A marker in the text would be pasted with it, so only colour tells what was changed. */
 static bool *changed_serials(const struct sections *sections)

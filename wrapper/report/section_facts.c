@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/sections.h"
 
-#include "report/visible.h"
+#include "report/columns.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/sections.h"
 
-#include "report/visible.h"
+#include "report/columns.h"
 
 static const char *level_colour(const struct palette *palette, enum note_level level)
 {
@@ -24,7 +24,7 @@ static void show_note(const struct sections *sections, const struct note *note)
 	if (text.failed)
 		out->failed = true;
 	else
-		visible_wrap(out, 11, 11, text.text);
+		columns_wrap(out, 11, 11, text.text);
 }
 
 void section_notes(const struct sections *sections)

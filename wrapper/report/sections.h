@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 #include "pipeline/positions.h"
-#include "report/colour.h"
+#include "report/palette.h"
 #include "report/plan.h"
 
 /** What a section needs; made once. */

@@ -2,7 +2,7 @@
 #include "report/why_story.h"
 
 #include "report/change_text.h"
-#include "report/visible.h"
+#include "report/columns.h"
 
 /* Column of what happened; who did it stands before it. */
 enum { INDENT = 4, STORY = 16 };
@@ -17,11 +17,11 @@ void story_who(const struct story *story, const char *who)
 {
 	CLEANUP_STRBUF struct strbuf name = { 0 };
 	visible_text(&name, who);
-	size_t width = name.text ? visible_width(name.text) : 0;
-	visible_pad(story->out, INDENT);
+	size_t width = name.text ? columns_width(name.text) : 0;
+	columns_pad(story->out, INDENT);
 	strbuf_addf(story->out, "%s%s%s", story->palette->name, name.text ? name.text : "",
 		    story->palette->end);
-	visible_pad(story->out, width + INDENT < STORY - 1 ? STORY - INDENT - width : 2);
+	columns_pad(story->out, width + INDENT < STORY - 1 ? STORY - INDENT - width : 2);
 }
 
 void story_change(const struct story *story, const struct change *change)
@@ -35,10 +35,10 @@ void story_change(const struct story *story, const struct change *change)
 	change_label(change, &story->final, story->out);
 	change_values(change, &story->final, " -> ", story->out);
 	strbuf_addc(story->out, '\n');
-	visible_pad(story->out, STORY);
-	visible_wrap(story->out, STORY, STORY, change->reason ? change->reason : "no reason given");
+	columns_pad(story->out, STORY);
+	columns_wrap(story->out, STORY, STORY, change->reason ? change->reason : "no reason given");
 	if (change->flags & QW_GUEST_VISIBLE) {
-		visible_pad(story->out, STORY);
+		columns_pad(story->out, STORY);
 		strbuf_adds(story->out, "the guest may notice\n");
 	}
 }
@@ -56,8 +56,8 @@ static void show_failure(struct story *story, const char *who, const char *what,
 	if (phase)
 		strbuf_addf(story->out, " (%s)", phase);
 	strbuf_adds(story->out, ":\n");
-	visible_pad(story->out, INDENT);
-	visible_wrap(story->out, INDENT, INDENT, text ? text : "no reason given");
+	columns_pad(story->out, INDENT);
+	columns_wrap(story->out, INDENT, INDENT, text ? text : "no reason given");
 }
 
 void story_failures(struct story *story)

@@ -4,7 +4,7 @@
 #define REPORT_WHY_STORY_H
 
 #include "pipeline/positions.h"
-#include "report/colour.h"
+#include "report/palette.h"
 #include "report/plan.h"
 
 #include "base/strbuf.h"

@@ -2,7 +2,7 @@
 #include "report/why_story.h"
 
 #include "command/environment.h"
-#include "report/visible.h"
+#include "report/columns.h"
 
 #include <string.h>
 

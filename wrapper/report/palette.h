@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the forms for people are coloured with. Whether they are is the caller's to decide: it knows
  * the terminal and NO_COLOR. */
-#ifndef REPORT_COLOUR_H
-#define REPORT_COLOUR_H
+#ifndef REPORT_PALETTE_H
+#define REPORT_PALETTE_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/colour.h"
+#include "report/palette.h"
 
 /* Only the eight basic colours: every terminal has them, and its owner chose how they look. */
 static const struct palette coloured = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/visible.h"
+#include "report/columns.h"
 
 #include "text/utf8.h"
 
@@ -31,7 +31,7 @@ static bool in_table(const struct range *table, size_t count, uint32_t code)
 	return false;
 }
 
-size_t visible_width(const char *text)
+size_t columns_width(const char *text)
 {
 	size_t columns = 0;
 	while (*text) {
@@ -44,7 +44,7 @@ size_t visible_width(const char *text)
 	return columns;
 }
 
-void visible_pad(struct strbuf *out, size_t count)
+void columns_pad(struct strbuf *out, size_t count)
 {
 	for (; count; count--)
 		strbuf_addc(out, ' ');
@@ -56,10 +56,10 @@ static void wrap_line(struct strbuf *out, size_t start, size_t indent, char *lin
 	char *rest = NULL;
 	bool first = true;
 	for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		size_t width = visible_width(word);
-		if (at > indent && at + !first + width > VISIBLE_WIDTH) {
+		size_t width = columns_width(word);
+		if (at > indent && at + !first + width > COLUMNS_MOST) {
 			strbuf_addc(out, '\n');
-			visible_pad(out, indent);
+			columns_pad(out, indent);
 			at = indent;
 		} else if (!first) {
 			strbuf_addc(out, ' ');
@@ -72,7 +72,7 @@ static void wrap_line(struct strbuf *out, size_t start, size_t indent, char *lin
 	strbuf_addc(out, '\n');
 }
 
-void visible_wrap(struct strbuf *out, size_t start, size_t indent, const char *text)
+void columns_wrap(struct strbuf *out, size_t start, size_t indent, const char *text)
 {
 	for (bool first = true; first || *text; first = false) {
 		size_t length = strcspn(text, "\n");
@@ -85,7 +85,7 @@ void visible_wrap(struct strbuf *out, size_t start, size_t indent, const char *t
 			return;
 		}
 		if (!first)
-			visible_pad(out, indent);
+			columns_pad(out, indent);
 		if (line.text)
 			wrap_line(out, first ? start : indent, indent, line.text);
 		else

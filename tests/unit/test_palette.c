@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/colour.h"
+#include "report/palette.h"
 
 #include "unit.h"
 
