@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define TOOL_SOURCE "the command line"
+
 struct plugin_settings *selection_mention(struct settings *settings, const char *name,
 					  const char *source)
 {
@@ -55,4 +57,38 @@ int selection_replace(struct settings *settings, const char *list, const char *s
 {
 	settings->selected.count = 0;
 	return selection_append(settings, list, source, err);
+}
+
+static int name_file(struct plugin_settings *plugin, const char *path, struct arena *arena,
+		     struct error *err)
+{
+	plugin->named_by_file = true;
+	plugin->source = TOOL_SOURCE;
+	return path_absolute(NULL, path, arena, &plugin->file, err);
+}
+
+int selection_only(struct settings *settings, const char *which, struct error *err)
+{
+	struct arena *arena = &settings->arena;
+	bool is_file = strchr(which, '/');
+	const char *name = is_file ? name_of_file(which, arena) : arena_strdup(arena, which);
+	struct plugin_settings *plugin =
+		name ? selection_mention(settings, name, TOOL_SOURCE) : NULL;
+	if (!plugin)
+		return error_memory(err);
+	plugin->named = true;
+	settings->inspects = true;
+	settings->selected.count = 0;
+	size_t *selected = VECTOR_ADD(&settings->selected);
+	if (!selected)
+		return error_memory(err);
+	*selected = (size_t)(plugin - settings->plugins.items);
+	/* A file may turn out to be a plugin of another name than its own: so for each of them. */
+	for (size_t i = 0; i < settings->plugins.count; i++) {
+		struct plugin_settings *one = &settings->plugins.items[i];
+		one->required = true;
+		one->would_isolate = one->isolate;
+		one->isolate = false;
+	}
+	return is_file ? name_file(plugin, which, arena, err) : 0;
 }

@@ -17,4 +17,11 @@ int selection_replace(struct settings *settings, const char *list, const char *s
 int selection_append(struct settings *settings, const char *list, const char *source,
 		     struct error *err);
 
+/**
+ * Selects one plugin alone that somebody wants to look at, instead of those that a launch would
+ * use: a name, or with a slash a file, taken literally. What was read of plugins' options stays;
+ * every plugin is required and none is isolated, so that a fault is told.
+ */
+int selection_only(struct settings *settings, const char *which, struct error *err);
+
 #endif

@@ -4,7 +4,6 @@
 #include "base/strbuf.h"
 #include "config/folders.h"
 #include "config/foreign.h"
-#include "config/inspect.h"
 #include "config/merge.h"
 #include "config/selection.h"
 #include "config/tool_options.h"
@@ -201,7 +200,7 @@ static int read_and_select(struct loading *loading, const char *inspect, struct 
 	if (!status)
 		status = select_plugins(loading, err);
 	if (!status && inspect)
-		status = inspect_select(settings, inspect, err);
+		status = selection_only(settings, inspect, err);
 	if (!status)
 		status = foreign_check_names(settings, err);
 	return status ? status : headings_check(&loading->merge.headings, settings, err);
@@ -213,7 +212,7 @@ static int load_bare(struct settings *settings, const struct settings_request *r
 	settings->bare = true;
 	int status = folders_set(settings, NULL, err);
 	if (!status)
-		status = inspect_select(settings, request->inspect, err);
+		status = selection_only(settings, request->inspect, err);
 	for (size_t i = 0; !status && i < request->option_count; i++) {
 		struct plugin_settings *plugin =
 			&settings->plugins.items[settings->selected.items[0]];
