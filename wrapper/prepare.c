@@ -28,30 +28,30 @@ static const char *const *copy_environment(const char *const *envp, struct arena
 }
 
 /* What is found out before the pipeline exists; the first refusal is the one to tell. */
-struct findings {
+struct groundwork {
 	const char *program;
 	struct refusal refusal;
 };
 
-static void refuse(struct findings *findings, struct arena *arena, const char *plugin,
+static void refuse(struct groundwork *groundwork, struct arena *arena, const char *plugin,
 		   const char *phase, int status, const struct error *err)
 {
-	if (findings->refusal.text)
+	if (groundwork->refusal.text)
 		return;
 	const char *safe = redact(NULL, error_text(err), arena);
 	/* Where nothing is hidden redact() gives back the text itself, which is the error's. */
 	const char *text = safe ? arena_strdup(arena, safe) : NULL;
-	findings->refusal =
+	groundwork->refusal =
 		(struct refusal){ plugin, phase, text ? text : "out of memory", status };
 }
 
 static void find_program(const struct invocation *invocation, struct prepared *p,
-			 struct findings *findings)
+			 struct groundwork *groundwork)
 {
 	CLEANUP_ERROR struct error err = { 0 };
 	int status = EXIT_REFUSED;
 	if (invocation->program) {
-		findings->program = invocation->program;
+		groundwork->program = invocation->program;
 		return;
 	}
 	struct program_query query = {
@@ -62,15 +62,15 @@ static void find_program(const struct invocation *invocation, struct prepared *p
 		.real_source = p->settings.real_source,
 		.path = variable(invocation->envp, "PATH"),
 	};
-	if (real_program_find(&query, &p->arena, &findings->program, &status, &err)) {
-		findings->program = NULL;
-		refuse(findings, &p->arena, NULL, "exec", status, &err);
-	} else if (script_loop_check(findings->program, invocation->envp, &err)) {
-		refuse(findings, &p->arena, NULL, "exec", EXIT_REFUSED, &err);
+	if (real_program_find(&query, &p->arena, &groundwork->program, &status, &err)) {
+		groundwork->program = NULL;
+		refuse(groundwork, &p->arena, NULL, "exec", status, &err);
+	} else if (script_loop_check(groundwork->program, invocation->envp, &err)) {
+		refuse(groundwork, &p->arena, NULL, "exec", EXIT_REFUSED, &err);
 	}
 }
 
-static void load_plugins(struct prepared *p, struct findings *findings)
+static void load_plugins(struct prepared *p, struct groundwork *groundwork)
 {
 	CLEANUP_ERROR struct error err = { 0 };
 	const char *culprit = NULL;
@@ -80,26 +80,27 @@ static void load_plugins(struct prepared *p, struct findings *findings)
 	if (!status && p->settings.supervise.on)
 		status = supervision_join(&p->supervision, &p->settings, &p->plugins, &err);
 	if (status)
-		refuse(findings, &p->arena, culprit, "load", EXIT_REFUSED, &err);
+		refuse(groundwork, &p->arena, culprit, "load", EXIT_REFUSED, &err);
 }
 
 /* The program is looked for before code of plugins can run, which may change the working directory;
  * but that a plugin can't be loaded is the more important news. */
-static void load(const struct invocation *invocation, struct prepared *p, struct findings *findings)
+static void load(const struct invocation *invocation, struct prepared *p,
+		 struct groundwork *groundwork)
 {
 	CLEANUP_ERROR struct error err = { 0 };
 	if (settings_load(&invocation->request, &p->settings, &err)) {
-		refuse(findings, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
+		refuse(groundwork, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
 		return;
 	}
 	if (p->settings.supervise.on && getpid() == 1)
 		stop_signals_hold(&p->supervision.stops);
-	struct findings search = { 0 };
+	struct groundwork search = { 0 };
 	find_program(invocation, p, &search);
-	load_plugins(p, findings);
-	if (findings->refusal.text)
+	load_plugins(p, groundwork);
+	if (groundwork->refusal.text)
 		return;
-	*findings = search;
+	*groundwork = search;
 }
 
 /* The supervisor is as much part of the launch as QEMU, whose place it takes. */
@@ -127,17 +128,17 @@ static int run_hooks(struct pipeline *pipeline)
 int prepare(const struct invocation *invocation, struct prepared *ret_prepared, struct error *err)
 {
 	struct prepared *p = ret_prepared;
-	struct findings findings = { 0 };
+	struct groundwork groundwork = { 0 };
 	*p = (struct prepared){ 0 };
 	struct invocation own = *invocation;
 	own.envp = copy_environment(invocation->envp, &p->arena);
 	if (!own.envp)
 		return error_memory(err);
-	load(&own, p, &findings);
+	load(&own, p, &groundwork);
 	struct pipeline_input input = {
 		.argv = own.argv,
 		.envp = own.envp,
-		.program = findings.program,
+		.program = groundwork.program,
 		.name = own.name,
 		.plugins = &p->plugins,
 		.guest_visible_denied = p->settings.guest_visible_denied,
@@ -146,11 +147,11 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	int status = pipeline_prepare(&p->pipeline, &input, err);
 	if (status)
 		return status;
-	p->pipeline.refusal = findings.refusal;
+	p->pipeline.refusal = groundwork.refusal;
 	/* Without a program the plan is still worth showing; without configuration there is
 	 * none. */
-	bool is_exec = findings.refusal.text && !strcmp(findings.refusal.phase, "exec");
-	if (!findings.refusal.text || is_exec)
+	bool is_exec = groundwork.refusal.text && !strcmp(groundwork.refusal.phase, "exec");
+	if (!groundwork.refusal.text || is_exec)
 		run_hooks(&p->pipeline);
 	find_supervisor(p);
 	process_state_restore(&p->process, &p->pipeline.slots, &p->pipeline.journal.notes,
