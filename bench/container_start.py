@@ -12,6 +12,7 @@ import sys
 import time
 
 from launch_cost import processor, write_between
+from table import markdown
 
 ROUNDS = 25
 NAME = "qemu-system-x86_64"
@@ -59,13 +60,7 @@ def table(times):
     for (label, _), row in zip(ROWS, times):
         middle = statistics.median(row)
         cells.append([label, "%.0f" % middle, "%.0f" % min(row), "%.0f" % (middle - base)])
-    widths = [max(map(len, column)) for column in zip(*cells)]
-    lines = [
-        "| " + " | ".join([row[0].ljust(widths[0])] + list(map(str.rjust, row[1:], widths[1:]))) + " |"
-        for row in cells
-    ]
-    rule = ["-" * widths[0]] + ["-" * (width - 1) + ":" for width in widths[1:]]
-    return "\n".join([lines[0], "| " + " | ".join(rule) + " |", *lines[1:]])
+    return markdown(cells)
 
 
 def main():

@@ -13,6 +13,7 @@ import time
 
 from launch_cost import circumstances, write_between
 from rows import NAME, REAL_QEMU
+from table import markdown
 
 SECONDS = 10
 # A guest whose firmware finds nothing to boot, and then does nothing.
@@ -111,13 +112,7 @@ def table(found, figures):
     for (label, *_), (sizes, woken) in zip(found, figures):
         private = sizes["Private_Clean"] + sizes["Private_Dirty"]
         cells.append([label, *map(str, (sizes["Pss"], private, sizes["Rss"], woken))])
-    widths = [max(map(len, column)) for column in zip(*cells)]
-    lines = [
-        "| " + " | ".join([row[0].ljust(widths[0])] + list(map(str.rjust, row[1:], widths[1:]))) + " |"
-        for row in cells
-    ]
-    rule = ["-" * widths[0]] + ["-" * (width - 1) + ":" for width in widths[1:]]
-    return "\n".join([lines[0], "| " + " | ".join(rule) + " |", *lines[1:]])
+    return markdown(cells)
 
 
 def main():

@@ -74,13 +74,7 @@ class Table:
                 yield row.kind, self.cells(group, row)
 
     def markdown(self):
-        """One Markdown table, aligned for those who read it as text."""
-        rows = [("", COLUMNS), *self.rows()]
-        widths = [max(len(cells[i]) for _, cells in rows) for i in range(len(COLUMNS))]
-        lines = [line_of(cells, widths) for _, cells in rows]
-        rule = ["-" * widths[0]] + ["-" * (width - 1) + ":" for width in widths[1:]]
-        lines.insert(1, "| %s |" % " | ".join(rule))
-        return "\n".join(lines)
+        return markdown([COLUMNS, *(cells for _, cells in self.rows())])
 
     def noise(self):
         """How far apart the middle half of the runs of a direct start is, and what that means."""
@@ -99,6 +93,15 @@ class Table:
         bars = [(added, row) for added, row in bars if added is not None and row.kind != BASE]
         lines = ['%.4f %s "%s"\n' % (added, row.kind, row.label) for added, row in bars]
         return "".join(lines), sorted(added for added, _ in bars)[-2]
+
+
+def markdown(rows):
+    """A Markdown table of rows of cells, aligned for those who read it as text."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    lines = [line_of(cells, widths) for cells in rows]
+    rule = ["-" * widths[0]] + ["-" * (width - 1) + ":" for width in widths[1:]]
+    lines.insert(1, "| %s |" % " | ".join(rule))
+    return "\n".join(lines)
 
 
 def line_of(cells, widths):
