@@ -79,13 +79,7 @@ class ConfigurationCase(StandinCase):
         )
 
     def explain(self, *options, words=(), **more):
-        done = self.start(["explain", "--json"], options, words, **more)
-        try:
-            plan = json.loads(done.stdout)
-        except ValueError:
-            self.fail("no plan: %d %r %r" % (done.returncode, done.stdout, done.stderr))
-        self.assertEqual(done.returncode, 125 if plan["refused"] else 0, plan)
-        return plan
+        return self.plan_of(self.start(["explain", "--json"], options, words, **more))
 
     def line(self, *options, **more):
         """What follows `-accel tcg` on QEMU's line; the launch must not be refused."""

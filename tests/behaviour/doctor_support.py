@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "standin"))
 
-from standin import BUILD, NAME, TIME_LIMIT, WRAPPER, StandinCase, as_another_user  # noqa: E402
+from standin import BUILD, NAME, TIME_LIMIT, WRAPPER, StandinCase  # noqa: E402
 
 NOBODY = 65534
 SECTIONS = ["qemu", "drop-ins", "configuration", "plugins", "variables", "launch", "kvm",
@@ -34,21 +34,9 @@ class DoctorCase(StandinCase):
     def doctor(self, *words, prefix=(), user=None, env=None, stdout=subprocess.PIPE, **more):
         variables = dict(self.env if env is None else env)
         variables.update(more)
-        return subprocess.run(
-            # Not under valgrind, which needs descriptors and drops odd variables; ASan covers it.
-            [*prefix, self.place.tool, "doctor", *words],
-            env={name: value for name, value in variables.items() if value is not None},
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            timeout=TIME_LIMIT,
-            check=False,
-            text=True,
-            user=as_another_user(user),
-            group=user,
-            extra_groups=None if user is None else [],
-        )
+        env = {name: value for name, value in variables.items() if value is not None}
+        # Not under valgrind, which needs descriptors and drops odd variables; ASan covers it.
+        return self.run_tool(["doctor", *words], env, stdout, user=user, before=prefix)
 
     def report(self, **more):
         """The JSON object; its counts and the exit status fit its findings."""

@@ -153,15 +153,7 @@ class ExplainCase(StandinCase):
         return [*UNDER, self.place.tool, "explain", *options, "--", NAME, *words]
 
     def explain(self, words, *options, **variables):
-        return subprocess.run(
-            self.command(options, words),
-            env=self.variables(**variables),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
+        return self.run_explain(options, words, self.variables(**variables))
 
     def text(self, words, *options, **variables):
         """Standard output of an explain that succeeds."""

@@ -4,14 +4,13 @@ plans of many command lines, the same refusals, the same events of the log."""
 
 import json
 import os
-import subprocess
 import sys
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from hooks_support import NAME, QUIET, TIME_LIMIT, UNDER, HookCase  # noqa: E402
+from hooks_support import NAME, QUIET, UNDER, HookCase  # noqa: E402
 
 PLUGINS = ("args", "vnc", "kvm", "log")
 CASES = os.path.join(os.environ["QW_SOURCE"], "tests", "corpus", "cases.jsonl")
@@ -50,15 +49,7 @@ class Same(HookCase):
         return answers
 
     def explain_line(self, words, variables):
-        done = subprocess.run(
-            [*UNDER, self.place.tool, "explain", "--json", "--", NAME, *words],
-            env=self.variables(**variables),
-            cwd=self.place.path("work"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
+        done = self.run_explain(["--json"], words, self.variables(**variables))
         return done.returncode, done.stdout, done.stderr
 
     def explain_all(self, lines, **variables):

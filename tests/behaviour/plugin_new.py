@@ -31,18 +31,7 @@ class NewCase(StandinCase):
         if "strace" in before:
             # No process can be traced twice, and looking for leaks is done that way.
             env["ASAN_OPTIONS"] += ":detect_leaks=0"
-        return subprocess.run(
-            [*before, self.place.tool, "plugin", "new", *words],
-            env=env,
-            cwd=self.work,
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            timeout=TIME_LIMIT,
-            check=False,
-            text=True,
-            preexec_fn=setup,
-        )
+        return self.run_tool(["plugin", "new", *words], env, stdout, before=before, setup=setup)
 
     def made(self, *words, **more):
         done = self.new(*words, **more)

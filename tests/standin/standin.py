@@ -258,10 +258,12 @@ class StandinCase(unittest.TestCase):
         self.place = Place()
         self.addCleanup(self.place.remove)
 
-    def run_tool(self, words, env, stdout=subprocess.PIPE, cwd=None, user=None):
-        """`qemu-wrapper WORDS`, as text."""
+    def run_tool(self, words, env, stdout=subprocess.PIPE, cwd=None, user=None, before=(),
+                 setup=None):
+        """`qemu-wrapper WORDS`, as text; `before` are words that start it, `setup` is called in its
+        process."""
         return subprocess.run(
-            [self.place.tool, *words],
+            [*before, self.place.tool, *words],
             env=env,
             cwd=cwd or self.place.path("work"),
             stdin=subprocess.DEVNULL,
@@ -273,13 +275,14 @@ class StandinCase(unittest.TestCase):
             user=as_another_user(user),
             group=user,
             extra_groups=None if user is None else [],
+            preexec_fn=setup,
         )
 
-    def explained(self, words, env, program=NAME, before=()):
-        """The plan for `PROGRAM WORDS`, launched or refused, as an object; `before` are words that
-        start the wrapper."""
-        done = subprocess.run(
-            [*before, *UNDER, self.place.tool, "explain", "--json", "--", program, *words],
+    def run_explain(self, options, words, env, program=NAME, before=()):
+        """`qemu-wrapper explain OPTIONS -- PROGRAM WORDS`, as bytes; `before` are words that start
+        it."""
+        return subprocess.run(
+            [*before, *UNDER, self.place.tool, "explain", *options, "--", program, *words],
             env=env,
             cwd=self.place.path("work"),
             stdin=subprocess.DEVNULL,
@@ -287,6 +290,13 @@ class StandinCase(unittest.TestCase):
             timeout=TIME_LIMIT,
             check=False,
         )
+
+    def explained(self, words, env, program=NAME, before=()):
+        """The plan for `PROGRAM WORDS`, launched or refused, as an object."""
+        return self.plan_of(self.run_explain(["--json"], words, env, program, before))
+
+    def plan_of(self, done):
+        """What a finished `explain --json` printed."""
         try:
             plan = json.loads(done.stdout)
         except ValueError:
