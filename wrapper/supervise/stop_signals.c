@@ -24,13 +24,17 @@ void stop_signals_add(const struct stop_signals *stops, sigset_t *mask)
 void stop_signals_release(struct stop_signals *stops, sigset_t *mask)
 {
 	sigset_t released;
+	bool any = false;
 	sigemptyset(&released);
 	stop_signals_add(stops, &released);
-	for (int i = 0; i < STOP_SIGNALS; i++)
+	for (int i = 0; i < STOP_SIGNALS; i++) {
+		any = any || stops->held[i];
 		if (stops->held[i])
 			sigdelset(mask, stop_signal_all[i].number);
+	}
 	*stops = (struct stop_signals){ 0 };
-	sigprocmask(SIG_UNBLOCK, &released, NULL);
+	if (any)
+		sigprocmask(SIG_UNBLOCK, &released, NULL);
 }
 
 void stop_signals_names(const struct stop_signals *stops, char ret_names[STOP_SIGNALS_NAMES])
