@@ -16,7 +16,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "abi"))
 
-from abi_support import ABI, FROZEN, INCLUDE, SAMPLE, SOURCE  # noqa: E402
+from abi_support import FROZEN, INCLUDE, SAMPLE, SOURCE  # noqa: E402
 from declarations import Header, member_name, number, read_frozen  # noqa: E402
 from hooks_support import BUILD, NAME, REFUSED, HookCase, argv_of, env_of  # noqa: E402
 

@@ -3,7 +3,6 @@
 with one note; so do raised privileges."""
 
 import os
-import shutil
 import sys
 import unittest
 
@@ -17,7 +16,6 @@ from configuration_support import (  # noqa: E402
     ConfigurationCase,
     default,
 )
-from standin import WRAPPER  # noqa: E402
 
 
 class Lock(ConfigurationCase):

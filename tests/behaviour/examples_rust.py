@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from examples_support import BUILT, NAME, QUIET, REFUSED, SOURCE, ExampleCase  # noqa: E402
+from examples_support import BUILT, NAME, QUIET, REFUSED, ExampleCase  # noqa: E402
 
 RUSTC = shutil.which("rustc")
 COMPILER = [RUSTC, "--edition", "2021"]

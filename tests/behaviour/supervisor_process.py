@@ -16,7 +16,7 @@ import time
 import unittest
 
 from supervisor_support import (
-    MACHINE, QEMU, SANITIZED, SUPERVISOR, TIME_LIMIT, SupervisorCase, ask, children_of, monitor,
+    QEMU, SANITIZED, SUPERVISOR, TIME_LIMIT, SupervisorCase, ask, children_of, monitor,
     process_lives, wait_until,
 )
 

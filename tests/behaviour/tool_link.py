@@ -4,14 +4,13 @@ removes nothing but links that lead to a qemu-wrapper."""
 
 import os
 import shutil
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hooks_support import argv_of  # noqa: E402  (also makes standin known)
-from standin import NAME, QUIET, TIME_LIMIT, WRAPPER, StandinCase, as_another_user  # noqa: E402
+from standin import NAME, QUIET, WRAPPER, StandinCase  # noqa: E402
 
 NOBODY = 65534
 SELF = os.path.realpath(WRAPPER)

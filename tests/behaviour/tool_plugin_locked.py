@@ -4,14 +4,12 @@ of a plugin is about that plugin all the same."""
 
 import os
 import shutil
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from configuration_support import BUILD, NOBODY, ConfigurationCase  # noqa: E402
-from standin import TIME_LIMIT, WRAPPER, as_another_user  # noqa: E402
 
 
 class Locked(ConfigurationCase):

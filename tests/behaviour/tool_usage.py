@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hooks_support import argv_of  # noqa: E402  (also makes standin known)
-from standin import NAME, QUIET, TIME_LIMIT, StandinCase  # noqa: E402
+from standin import NAME, QUIET, StandinCase  # noqa: E402
 
 SUBCOMMANDS = (["run"], ["explain"], ["plugin"], ["plugin", "list"], ["plugin", "info"],
                ["plugin", "check"], ["plugin", "new"], ["doctor"], ["health"], ["link"], ["unlink"])

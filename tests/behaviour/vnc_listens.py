@@ -14,7 +14,7 @@ import subprocess
 import unittest
 
 from vnc_guest import MACHINE, QEMU, RealGuest, in_a_network_of_its_own
-from vnc_support import NAME, SPELLINGS, TIME_LIMIT, VncCase, server
+from vnc_support import SPELLINGS, TIME_LIMIT, VncCase, server
 
 SPELLINGS_IN_TURN = collections.deque(SPELLINGS)
 

@@ -3,7 +3,6 @@
 as with QEMU itself."""
 
 import os
-import sys
 
 import world
 from client_support import DIRECT, WRAPPED, difference

@@ -17,7 +17,6 @@ import kvmrules  # noqa: E402
 import lines  # noqa: E402
 import oracle  # noqa: E402
 import run_corpus  # noqa: E402
-import vncrules  # noqa: E402
 
 NAIVE = re.compile(r"(:+)(59\d\d|[6-9]\d{3}|\d{5})\b", re.ASCII)
 
