@@ -26,14 +26,6 @@ const char *const *exit_reason_names(void)
 	return names;
 }
 
-bool exit_reason_is_known(const char *name)
-{
-	for (size_t i = 0; names[i]; i++)
-		if (!strcmp(names[i], name))
-			return true;
-	return false;
-}
-
 const char *exit_reason_name(enum exit_reason reason)
 {
 	return names[reason];

@@ -3,8 +3,6 @@
 #ifndef EXIT_REASON_EXIT_REASON_H
 #define EXIT_REASON_EXIT_REASON_H
 
-#include <stdbool.h>
-
 /** The causes of QMP's event SHUTDOWN, by their names there, and two of ours. */
 enum exit_reason {
 	EXIT_NONE,
@@ -28,8 +26,6 @@ enum exit_reason {
 
 /** All names, NULL-terminated, in the order of the enum. */
 const char *const *exit_reason_names(void);
-
-bool exit_reason_is_known(const char *name);
 
 /** As in QMP; never NULL. */
 const char *exit_reason_name(enum exit_reason reason);

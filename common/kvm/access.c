@@ -37,7 +37,7 @@ bool access_read_acl(const void *value, size_t size, struct access_node *node)
 	return true;
 }
 
-bool access_has_group(const struct access_ids *ids, gid_t gid)
+static bool has_group(const struct access_ids *ids, gid_t gid)
 {
 	if (ids->gid == gid)
 		return true;
@@ -74,7 +74,7 @@ static bool acl_allowed(const struct access_node *node, const struct access_ids 
 		*ret_rule = ACCESS_GROUP;
 		gid_t gid = entry->tag == ACL_TAG_OWNER_GROUP ? node->gid : entry->id;
 		if ((entry->tag != ACL_TAG_OWNER_GROUP && entry->tag != ACL_TAG_GROUP) ||
-		    !access_has_group(ids, gid))
+		    !has_group(ids, gid))
 			continue;
 		in_group = true;
 		if (allows(entry->permissions & mask))
@@ -96,7 +96,7 @@ bool access_allowed(const struct access_node *node, const struct access_ids *ids
 		return allows(node->mode >> 6);
 	if (node->acl_count)
 		return acl_allowed(node, ids, ret_rule);
-	bool in_group = access_has_group(ids, node->gid);
+	bool in_group = has_group(ids, node->gid);
 	*ret_rule = in_group ? ACCESS_GROUP : ACCESS_OTHER;
 	return allows(in_group ? node->mode >> 3 : node->mode);
 }

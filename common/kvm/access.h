@@ -49,8 +49,6 @@ struct access_ids {
 /* Reads the value of system.posix_acl_access. False, with no entry, if it isn't one. */
 bool access_read_acl(const void *value, size_t size, struct access_node *node);
 
-bool access_has_group(const struct access_ids *ids, gid_t gid);
-
 /* Which rule of the node counts for the ids: its capability, or the first entry that fits. */
 enum access_rule { ACCESS_OVERRIDE, ACCESS_OWNER, ACCESS_USER, ACCESS_GROUP, ACCESS_OTHER };
 

@@ -53,6 +53,4 @@ int qmp_connection_next(struct qmp_connection *connection, struct qmp_message *r
 
 void qmp_connection_close(struct qmp_connection *connection);
 
-#define CLEANUP_QMP_CONNECTION CLEANUP(qmp_connection_close)
-
 #endif

@@ -35,6 +35,4 @@ int merge_real(struct settings *settings, const struct ini_file *file,
 
 void merge_release(struct merge *merge);
 
-#define CLEANUP_MERGE CLEANUP(merge_release)
-
 #endif

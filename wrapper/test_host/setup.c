@@ -33,7 +33,8 @@ void qw_test_free(struct qw_test *test)
 	free(test);
 }
 
-int test_host_begin_setup(struct qw_test *test)
+/* Every function that sets something up: forgets the last error. -EBUSY, -EINVAL. */
+static int begin_setup(struct qw_test *test)
 {
 	if (!test)
 		return -EINVAL;
@@ -65,7 +66,7 @@ static int copy_words(struct qw_test *test, const char *const *words, const char
 
 int qw_test_words(struct qw_test *test, const char *const *argv)
 {
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (!status && !argv)
 		status = error_set(&test->error, EINVAL, "there is no command line");
 	return status ? status : copy_words(test, argv, &test->argv);
@@ -75,7 +76,7 @@ int qw_test_command(struct qw_test *test, const char *line)
 {
 	struct shell_words words;
 	struct shell_words_error where;
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (!status && !line)
 		status = error_set(&test->error, EINVAL, "there is no command line");
 	if (status)
@@ -96,7 +97,7 @@ int qw_test_command(struct qw_test *test, const char *line)
 
 int qw_test_environment(struct qw_test *test, const char *const *envp)
 {
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (!status && !envp)
 		status = error_set(&test->error, EINVAL, "there is no environment");
 	for (size_t i = 0; !status && envp[i]; i++)
@@ -107,7 +108,7 @@ int qw_test_environment(struct qw_test *test, const char *const *envp)
 
 int qw_test_program(struct qw_test *test, const char *path)
 {
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (status)
 		return status;
 	test->program = path ? arena_strdup(&test->arena, path) : NULL;
@@ -125,7 +126,7 @@ static int try_options(struct qw_test *test)
 
 int qw_test_option(struct qw_test *test, const char *key, const char *value, const char *source)
 {
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (!status && (!key || !value))
 		status = error_set(&test->error, EINVAL, "an option has a key and a value");
 	if (status)
@@ -148,7 +149,7 @@ int qw_test_option(struct qw_test *test, const char *key, const char *value, con
 
 int qw_test_deny_guest_visible(struct qw_test *test)
 {
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (!status)
 		test->guest_visible_denied = "the test";
 	return status;
@@ -158,7 +159,7 @@ int qw_test_beside(struct qw_test *test, const struct qw_plugin *other, int behi
 {
 	CLEANUP_ARENA struct arena scratch = { 0 };
 	struct plugin plugin;
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (!status)
 		status = test_host_plugin(test, other, false, &scratch, &plugin, &test->error);
 	if (status)
@@ -172,7 +173,7 @@ int qw_test_beside(struct qw_test *test, const struct qw_plugin *other, int behi
 
 int qw_test_host_size(struct qw_test *test, size_t size, uint32_t abi_minor)
 {
-	int status = test_host_begin_setup(test);
+	int status = begin_setup(test);
 	if (status)
 		return status;
 	if (size < OLDEST_HOST || size > sizeof(struct qw_host))

@@ -56,7 +56,4 @@ int test_host_plugin(struct qw_test *test, const struct qw_plugin *raw, bool wit
 /** Everything is ready for hooks. */
 int test_host_prepare(struct qw_test *test);
 
-/** Begins a function that sets something up: forgets the last error. -EBUSY, -EINVAL. */
-int test_host_begin_setup(struct qw_test *test);
-
 #endif
