@@ -156,7 +156,9 @@ def option_prints(option):
     if name == "cpu":
         return True if value in HELP else None if value.startswith("?") else False
     if name == "accel":
-        return True if value in ("", "help") else None if asked else False
+        # A list without the name itself: QEMU shows the names.
+        named = first is not None or known(value, "accel") is not None
+        return True if value == "help" or not named else None if asked else False
     if name == "L":
         return value in HELP
     if name == "d":

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/managers.h"
 
+#include "base/error.h"
 #include "command/selector.h"
+#include "command/value_json.h"
 
 #include <string.h>
 
@@ -25,11 +27,23 @@ static const struct mark {
 	{ "ganeti", "monitor", NULL, "/run/ganeti/", true },
 };
 
+/* JSON counts also where no QEMU takes it yet: libvirt can write -chardev so already. */
+static const char *property_of(const struct element *element, const char *key,
+			       struct arena *scratch)
+{
+	CLEANUP_ERROR struct error ignored = { 0 };
+	const char *text = element_value(element);
+	const char *value = NULL;
+	if (!text || text[0] != '{')
+		return element_property(element, key, scratch);
+	return value_json_get(text, key, scratch, &value, &ignored) == 1 ? value : NULL;
+}
+
 static bool bears(const struct mark *mark, const struct element *element, struct arena *scratch)
 {
 	if (strcmp(element_name(element), mark->option))
 		return false;
-	const char *value = mark->property ? element_property(element, mark->property, scratch)
+	const char *value = mark->property ? property_of(element, mark->property, scratch)
 					   : element_value(element);
 	if (!value)
 		return false;
