@@ -48,11 +48,24 @@ bool memory_is_chosen(const struct qw_command *cmd)
 	       node_has(cmd, keys);
 }
 
+/* QEMU records and replays one processor, and refuses more (replay/replay.c). */
+static bool is_replayed(const struct qw_command *cmd)
+{
+	const struct qw_option *opt = NULL;
+	while ((opt = qw_next(cmd, "icount[*]", opt))) {
+		const char *mode = qw_get(cmd, opt, "rr");
+		if ((mode && strcmp(mode, "none") != 0) || (qw_flags(cmd, opt) & QW_UNCERTAIN))
+			return true;
+	}
+	return false;
+}
+
 bool processors_are_chosen(const struct qw_command *cmd)
 {
 	/* -numa cpu,socket-id=N and the like have the first of them. */
 	static const char *const keys[] = { "node-id", "cpus", NULL };
-	return qw_next(cmd, "smp[*]", NULL) || machine_has(cmd, "smp") || node_has(cmd, keys);
+	return qw_next(cmd, "smp[*]", NULL) || machine_has(cmd, "smp") || node_has(cmd, keys) ||
+	       is_replayed(cmd);
 }
 
 /* The last one counts, wherever it stands. */

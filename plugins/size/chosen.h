@@ -12,7 +12,7 @@
 /* -m, a memory backend as the board's memory, or nodes that say how much they have. */
 bool memory_is_chosen(const struct qw_command *cmd);
 
-/* -smp, or nodes that say which processors they have. */
+/* -smp, nodes that say which processors they have, or -icount with rr=, which takes one only. */
 bool processors_are_chosen(const struct qw_command *cmd);
 
 /* How many a line has that chooses them; 1 if that can't be told. */
