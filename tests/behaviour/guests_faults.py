@@ -2,10 +2,9 @@
 """A supervisor that can't write, neither its log nor its files, still does its work."""
 
 import os
-import subprocess
 import unittest
 
-from guests_support import SupervisedCase, enter_world, mount
+from guests_support import SupervisedCase, enter_world, mount, unmount
 
 
 def setUpModule():
@@ -48,7 +47,7 @@ class Faults(SupervisedCase):
         """No room for status.json, once everything has started."""
         os.makedirs("/run/qemu-wrapper", 0o700, exist_ok=True)
         mount("run", "/run/qemu-wrapper", "tmpfs", options="mode=700,size=64k")
-        self.addCleanup(subprocess.run, ["umount", "-l", "/run/qemu-wrapper"], check=True)
+        self.addCleanup(unmount, "/run/qemu-wrapper")
         guest = self.sector("obey").ready()
         with open("/run/qemu-wrapper/rest", "wb", buffering=0) as file:
             try:

@@ -84,8 +84,9 @@ class Stop(SupervisedCase):
     def test_process_1_at_the_first_moment(self):
         """As soon as the wrapper has a child, which is the QEMU that it asks about itself: to
         process 1 signals are lost that nobody waits for."""
+        rights = ["--map-current-user"] if os.getuid() else []
         guest = self.sector(
-            "obey", variables=NEVER, before=["unshare", "--pid", "--fork", "--kill-child"]
+            "obey", variables=NEVER, before=["unshare", *rights, "--pid", "--fork", "--kill-child"]
         )
         guest.wait_for(lambda: children(guest.pid), "started")
         first = children(guest.pid)[0]

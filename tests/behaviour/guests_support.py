@@ -30,6 +30,7 @@ MACHINE = ["-machine", "pc", "-accel", "tcg", "-nodefaults", "-display", "none"]
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
+MNT_DETACH = 2
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -42,6 +43,11 @@ def checked(result):
 def mount(what, where, kind=None, flags=0, options=None):
     words = [word and os.fsencode(word) for word in (what, where, kind, options)]
     checked(LIBC.mount(words[0], words[1], words[2], ctypes.c_ulong(flags), words[3]))
+
+
+def unmount(where):
+    """By the test itself: programs have no rights in the namespace of who isn't root."""
+    checked(LIBC.umount2(os.fsencode(where), MNT_DETACH))
 
 
 def become_root_of_namespace():

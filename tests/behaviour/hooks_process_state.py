@@ -84,7 +84,7 @@ class ProcessState(HookCase):
         env = entries(self.variables())
         direct = self.place.launch(self.place.real, [NAME, *QUIET], env)
         run = self.started()
-        self.assertEqual(run.state["nice"], ["7"])
+        self.assertEqual(run.state["nice"], ["19"])
         changed = {line.split(":")[0] for line in difference(direct.state, run.state)}
         self.assertEqual(len(changed), 2, changed)
         limit = [value[0] for name, value in run.state.items() if name in changed - {"nice"}]

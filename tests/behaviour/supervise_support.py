@@ -40,7 +40,11 @@ class SuperviseCase(StandinCase):
         install()
 
     def supervised(self, **more):
-        """The environment of a supervised launch."""
+        """The environment of a supervised launch. Who isn't root needs a place for sockets."""
+        if os.getuid():
+            runtime = self.place.path("runtime")
+            os.makedirs(runtime, 0o700, exist_ok=True)
+            more = {"XDG_RUNTIME_DIR": runtime, **more}
         return self.place.variables(**{"QEMU_WRAPPER_SUPERVISE": "yes", **more})
 
 

@@ -149,7 +149,7 @@ static int change_limit(struct line *line)
 
 static int change_nice(struct line *line)
 {
-	return setpriority(PRIO_PROCESS, 0, 7) + nothing(line);
+	return setpriority(PRIO_PROCESS, 0, 19) + nothing(line);
 }
 
 static int block_signal(struct line *line)
