@@ -83,6 +83,15 @@ static void load_plugins(struct prepared *p, struct groundwork *groundwork)
 		refuse(groundwork, &p->arena, culprit, "load", EXIT_REFUSED, &err);
 }
 
+/* Nobody comes who would take them: to process 1 they are lost, as they would have been. */
+static void settle_early_stops(struct prepared *p)
+{
+	sigset_t unused;
+	sigemptyset(&unused);
+	if (!p->settings.supervise.on)
+		stop_signals_release(&p->supervision.stops, &unused);
+}
+
 /* The program is looked for before code of plugins can run, which may change the working directory;
  * but that a plugin can't be loaded is the more important news. */
 static void load(const struct invocation *invocation, struct prepared *p,
@@ -93,8 +102,7 @@ static void load(const struct invocation *invocation, struct prepared *p,
 		refuse(groundwork, &p->arena, NULL, "configuration", EXIT_REFUSED, &err);
 		return;
 	}
-	if (p->settings.supervise.on && getpid() == 1)
-		stop_signals_hold(&p->supervision.stops);
+	settle_early_stops(p);
 	struct groundwork search = { 0 };
 	find_program(invocation, p, &search);
 	load_plugins(p, groundwork);
@@ -130,6 +138,8 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	struct prepared *p = ret_prepared;
 	struct groundwork groundwork = { 0 };
 	*p = (struct prepared){ 0 };
+	if (getpid() == 1)
+		stop_signals_hold(&p->supervision.stops);
 	struct invocation own = *invocation;
 	own.envp = copy_environment(invocation->envp, &p->arena);
 	if (!own.envp)

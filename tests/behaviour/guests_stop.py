@@ -3,6 +3,7 @@
 are told to. The steps themselves are those of supervisor_stop."""
 
 import os
+import shutil
 import signal
 import unittest
 
@@ -92,6 +93,17 @@ class Stop(SupervisedCase):
         first = children(guest.pid)[0]
         guest.wait_for(lambda: children(first), "asked QEMU")
         os.kill(first, signal.SIGTERM)
+        self.assertEqual(guest.end(), 0, guest.told())
+        self.assertIn("stop: ", guest.log)
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_process_1_before_it_is_known_that_a_supervisor_is_wanted(self):
+        """While the configuration is being opened that says so."""
+        path = self.place.write("own.conf", "[wrapper]\nsupervise = yes\nstop-timeout = none\n")
+        trace = ["strace", "-f", "-o", "/dev/null", "-E", "LSAN_OPTIONS=detect_leaks=0", "-P", path,
+                 "-e", "trace=openat", "-e", "inject=openat:signal=TERM:when=1"]
+        guest = self.sector("obey", variables={"QEMU_WRAPPER_CONFIG": path},
+                            before=[*trace, "unshare", "--pid", "--fork", "--kill-child"])
         self.assertEqual(guest.end(), 0, guest.told())
         self.assertIn("stop: ", guest.log)
 

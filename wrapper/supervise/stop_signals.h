@@ -2,8 +2,8 @@
 /*
  * Holds the signals that ask for a stop. From the moment that the run folder is made they wait,
  * over exec too, until the supervisor takes them: else the launch would die and leave the folder.
- * To process 1 a signal that nothing handles is lost, so there they wait from the moment that a
- * supervisor is wanted.
+ * To process 1 a signal that nothing handles is lost, so there they wait from the beginning, and
+ * until it is known that no supervisor is wanted.
  *
  * Only those are held that weren't blocked already. The supervisor is told which, and QEMU gets the
  * mask of the caller. Zeroed, none is held.
