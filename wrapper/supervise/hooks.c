@@ -2,7 +2,7 @@
 #include "supervise/hooks.h"
 
 #include "line/free_id.h"
-#include "supervise/agent.h"
+#include "supervise/agent_channel.h"
 #include "supervise/default_monitor.h"
 #include "supervise/supervision.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The channel of QEMU's guest agent, by which a guest can be asked to shut down. */
-#ifndef SUPERVISE_AGENT_H
-#define SUPERVISE_AGENT_H
+#ifndef SUPERVISE_AGENT_CHANNEL_H
+#define SUPERVISE_AGENT_CHANNEL_H
 
 #include <qemu-wrapper/plugin.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "supervise/agent.h"
+#include "supervise/agent_channel.h"
 
 #include <stdbool.h>
 #include <string.h>
