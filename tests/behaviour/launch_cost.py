@@ -18,6 +18,9 @@ MOST_MEMORY = 3.0
 LONG_LINE = "10,000 arguments"
 # The group whose rows are no launches: nothing is counted there until an exec.
 TOOL = "subcommands for authors"
+# Instructions of a launch without plugins, in those of the script for sh. Nearly all are the dynamic
+# linker's, which looks for each function of the C library that the program names, used or not.
+MOST_OF_SHELL = 1.5
 # Of launches without the wrapper, --quick counts the instructions of the first of each kind.
 COUNTED = ["C program: exec", "sh script"]
 
@@ -54,6 +57,14 @@ def too_large(rows):
         and cells[7] != "-"
         and float(cells[7]) >= MOST_MEMORY
     ]
+
+
+def of_shell(rows):
+    """How many times the instructions of sh a launch without plugins takes."""
+    title = rows[0][0]
+    counts = {cells[0]: cells[8] for group, cells in rows if group == title}
+    ours, shell = counts["qemu-wrapper, no plugin"], counts["sh script"]
+    return int(ours.replace(",", "")) / int(shell.replace(",", ""))
 
 
 @unittest.skipUnless(all(map(shutil.which, NEEDS)), "needs " + ", ".join(NEEDS))
@@ -104,6 +115,9 @@ class LaunchCost(unittest.TestCase):
     def test_memory(self):
         self.assertEqual(too_large(table(self.text)[1:]), [])
 
+    def test_instructions(self):
+        self.assertLess(of_shell(table(self.text)[1:]), MOST_OF_SHELL)
+
     def test_differences_are_noticed(self):
         line = next(line for line in self.text.splitlines() if "| sh script" in line)
         for changed in (
@@ -120,6 +134,13 @@ class LaunchCost(unittest.TestCase):
             count=1,
         )
         self.assertEqual(len(too_large(table(planted)[1:])), 1)
+        planted = re.sub(
+            r"(?m)^(\| qemu-wrapper, no plugin .*\| +)([\d,]+)( \|)$",
+            r"\g<1>1\2\3",
+            self.text,
+            count=1,
+        )
+        self.assertGreater(of_shell(table(planted)[1:]), MOST_OF_SHELL)
 
 
 if __name__ == "__main__":
