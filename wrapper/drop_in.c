@@ -12,7 +12,8 @@ int drop_in(const struct personality *personality, const char *const *argv, cons
 	struct invocation invocation = { .argv = argv,
 					 .envp = envp,
 					 .name = personality->name,
-					 .stands_for = personality->stands_for };
+					 .stands_for = personality->stands_for,
+					 .file = personality->file };
 	if (prepare(&invocation, &prepared, &err)) {
 		message_print(error_text(&err));
 		return EXIT_REFUSED;

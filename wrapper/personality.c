@@ -39,5 +39,6 @@ struct personality personality_of(const char *argv0)
 		stands_for = base_name(executed);
 	return (struct personality){ .is_tool = !strcmp(name, TOOL),
 				     .name = name,
-				     .stands_for = stands_for };
+				     .stands_for = stands_for,
+				     .file = *executed ? executed : NULL };
 }

@@ -16,6 +16,8 @@ struct personality {
 	/** Name of the program that we stand in for: that of the file that was executed, whatever
 	 * argv[0] says, unless it has no name of its own. Borrowed. */
 	const char *stands_for;
+	/** The file that was executed, or NULL. Borrowed. */
+	const char *file;
 };
 
 struct personality personality_of(const char *argv0);

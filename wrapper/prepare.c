@@ -57,6 +57,7 @@ static void find_program(const struct invocation *invocation, struct prepared *p
 	struct program_query query = {
 		.program = invocation->argv[0] ? invocation->argv[0] : "",
 		.name = invocation->stands_for ? invocation->stands_for : invocation->name,
+		.file = invocation->file,
 		.slash_names_file = invocation->slash_names_file,
 		.real = p->settings.real,
 		.real_source = p->settings.real_source,

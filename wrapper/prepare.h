@@ -22,6 +22,8 @@ struct invocation {
 	const char *name;
 	/** Name of the program, which is looked up; NULL: it is `name`. */
 	const char *stands_for;
+	/** The drop-in's own file, or NULL. */
+	const char *file;
 	/** Path of the real QEMU where it is not to be looked for; else NULL. */
 	const char *program;
 	/** The tool's PROGRAM may name a file; a drop-in's argv[0] names the drop-in. */

@@ -167,6 +167,32 @@ class Path(StandinCase):
                 self.assertIn("process.exe " + kvm, lines)
                 self.assertIn("argv.0 kvm", lines)
 
+    def test_link_to_a_dropin_of_another_name(self):
+        """Debian's kvm is a link to qemu-system-x86_64, which may have become a drop-in."""
+        folder = os.path.dirname(self.place.dropin)
+        one = self.place.link("bin/qemu-system-amd64", os.path.basename(self.place.dropin))
+        two = self.place.link("other/kvm", os.path.join("..", "bin", "qemu-system-amd64"))
+        self.assertEqual(os.path.dirname(one), folder)
+        for link in (one, two):
+            with self.subTest(link=link):
+                path = self.place.path("real")
+                run = self.check(path, self.place.real, argv0=link, program=link)
+                self.assertEqual(run.state["argv.0"], [link])
+        kvm = self.place.install("real/kvm")
+        self.check(self.place.path("real"), kvm, argv0=two, program=two)
+        config = "[wrapper]\nplugins =\nreal = %s\n" % self.place.path("real")
+        config = self.place.write("wrapper.conf", config)
+        os.unlink(kvm)
+        self.check("/nonexistent", self.place.real, program=two, QEMU_WRAPPER_CONFIG=config)
+
+    def test_name_of_no_program_is_told(self):
+        """... not one that a link leads to."""
+        link = self.place.link("bin/qemu-of-nobody", "qemu-of-nobody-else")
+        self.place.link("bin/qemu-of-nobody-else")
+        run = self.launch(self.place.path("real"), argv0=link, program=link)
+        self.assert_not_started(run, 127)
+        self.assertIn("qemu-of-nobody was not found", run.text)
+
     def test_interpreter_of_a_script(self):
         """#!/usr/local/bin/qemu-system-x86_64 -readconfig: the file is the script."""
         self.place.install("real/test")

@@ -2,12 +2,16 @@
 #include "launch/real_program.h"
 
 #include "base/search_path.h"
+#include "launch/link_name.h"
 #include "loader/elf_note.h"
 
 #include <fcntl.h>
 #include <qemu-wrapper/plugin.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* As many as the kernel follows. */
+#define MOST_LINKS 40
 
 /* A program that may be executed but not read can't be asked for its note: then the inode tells. */
 static bool is_same_file(const char *path)
@@ -116,8 +120,8 @@ static int find_on_path(const struct program_query *query, struct arena *arena,
 			 met_ourselves ? " (only qemu-wrapper itself by that name)" : "");
 }
 
-int real_program_find(const struct program_query *query, struct arena *arena, const char **ret_path,
-		      int *ret_status, struct error *err)
+static int find_by_name(const struct program_query *query, struct arena *arena,
+			const char **ret_path, int *ret_status, struct error *err)
 {
 	*ret_status = EXIT_REFUSED;
 	if (query->real)
@@ -127,6 +131,26 @@ int real_program_find(const struct program_query *query, struct arena *arena, co
 		return check_named(query->program, "the command line", ret_status, err);
 	}
 	return find_on_path(query, arena, ret_path, ret_status, err);
+}
+
+int real_program_find(const struct program_query *query, struct arena *arena, const char **ret_path,
+		      int *ret_status, struct error *err)
+{
+	struct program_query other = *query;
+	const char *file = query->file;
+	int status = find_by_name(query, arena, ret_path, ret_status, err);
+	for (int left = MOST_LINKS; status == -ENOENT && file && left > 0; left--) {
+		CLEANUP_ERROR struct error other_err = { 0 };
+		int other_status;
+		other.name = link_name_next(arena, &file);
+		if (!other.name)
+			break;
+		if (find_by_name(&other, arena, ret_path, &other_status, &other_err))
+			continue;
+		error_clear(err);
+		return 0;
+	}
+	return status;
 }
 
 enum program_format program_format_of(const char *path)

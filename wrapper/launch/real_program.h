@@ -24,6 +24,9 @@ struct program_query {
 	const char *real, *real_source;
 	/** PATH, or NULL: not set. */
 	const char *path;
+	/** A drop-in's own file, or NULL. If there is no program of that name, and the file is a
+	 * link to one of another name, that is looked up. */
+	const char *file;
 };
 
 /** The file to execute, in the arena. On failure `ret_status` is told the exit status. */
