@@ -111,6 +111,9 @@ class Refusals(ContainerCase):
         done = self.run_image(*QUIET, "-vnc", ":1")
         self.assertEqual(done.returncode, 125)
         self.assertIn("QEMU_WRAPPER_VNC_EXPOSE=allow", done.stderr.splitlines()[-1])
+        # The event beside it doesn't repeat it.
+        self.assertEqual(done.stderr.count("other machines could reach it"), 1, done.stderr)
+        self.assertIn("error: refused", done.stderr)
         vm = self.start(*QUIET, "-S", "-vnc", ":1", QEMU_WRAPPER_VNC_EXPOSE="allow")
         vm.until_healthy()
         self.assertIn("QEMU_WRAPPER_VNC_EXPOSE", vm.logs())
