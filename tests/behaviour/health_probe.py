@@ -121,6 +121,14 @@ class Probe(SupervisorCase):
         """While QEMU stands still they fill its queue, and it only has to look once."""
         supervised = self.start_qemu(base=self.base)
         supervised.wait_for_state("running")
+        # The probe's own time may be over before a busy machine lets QEMU look.
+        for _ in range(10):
+            found = self.probe_behind_a_full_queue(supervised)
+            if found != (b"", 1):
+                break
+        self.assertEqual(found, (b"running\n", 0))
+
+    def probe_behind_a_full_queue(self, supervised):
         os.kill(supervised.program(), signal.SIGSTOP)
         with self.assertRaises(BlockingIOError):
             while True:
@@ -128,10 +136,10 @@ class Probe(SupervisorCase):
                     client.setblocking(False)
                     client.connect(os.path.join(supervised.folder, "health.sock"))
         with subprocess.Popen([TOOL, "health", str(supervised.pid)], env=self.variables,
-                              stdout=subprocess.PIPE) as probe:
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as probe:
             wait_until(lambda: probe.poll() is not None or naps(probe.pid) > 4, "waiting")
             os.kill(supervised.program(), signal.SIGCONT)
-            self.assertEqual((probe.communicate()[0], probe.returncode), (b"running\n", 0))
+            return probe.communicate()[0], probe.returncode
 
     def test_somebody_keeps_the_lock(self):
         supervised = self.start_python("import signal; signal.pause()", base=self.base)
