@@ -123,7 +123,7 @@ class Refusals(ContainerCase):
         done = self.run_image(*QUIET, strict=strict)
         self.assertEqual(done.returncode, 125)
         last = done.stderr.splitlines()[-1]
-        self.assertIn("make-folder: user 123456 can't write to /run/vnc", last)
+        self.assertIn("make-folder: user 54321 can't write to /run/vnc", last)
         self.assertIn("Read-only file system", last)
         self.assertIn("--tmpfs", last)
 
