@@ -17,6 +17,12 @@ def children(pid):
     return [int(word) for word in contents("/proc/%d/task/%d/children" % (pid, pid)).split()]
 
 
+def as_process_1():
+    """Words that start it so. Who isn't root has no rights without a namespace for users."""
+    rights = ["--map-current-user"] if os.getuid() else []
+    return ["unshare", *rights, "--pid", "--fork", "--kill-child"]
+
+
 def setUpModule():
     enter_world()
 
@@ -85,10 +91,7 @@ class Stop(SupervisedCase):
     def test_process_1_at_the_first_moment(self):
         """As soon as the wrapper has a child, which is the QEMU that it asks about itself: to
         process 1 signals are lost that nobody waits for."""
-        rights = ["--map-current-user"] if os.getuid() else []
-        guest = self.sector(
-            "obey", variables=NEVER, before=["unshare", *rights, "--pid", "--fork", "--kill-child"]
-        )
+        guest = self.sector("obey", variables=NEVER, before=as_process_1())
         guest.wait_for(lambda: children(guest.pid), "started")
         first = children(guest.pid)[0]
         guest.wait_for(lambda: children(first), "asked QEMU")
@@ -103,7 +106,7 @@ class Stop(SupervisedCase):
         trace = ["strace", "-f", "-o", "/dev/null", "-E", "LSAN_OPTIONS=detect_leaks=0", "-P", path,
                  "-e", "trace=openat", "-e", "inject=openat:signal=TERM:when=1"]
         guest = self.sector("obey", variables={"QEMU_WRAPPER_CONFIG": path},
-                            before=[*trace, "unshare", "--pid", "--fork", "--kill-child"])
+                            before=[*trace, *as_process_1()])
         self.assertEqual(guest.end(), 0, guest.told())
         self.assertIn("stop: ", guest.log)
 
