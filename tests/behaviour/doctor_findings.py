@@ -101,6 +101,13 @@ class DropIns(DoctorCase):
         link = self.place.link("bin/emulator", self.place.tool)
         self.assert_found(self.about("drop-ins", link)[0], "broken", "runs nothing")
 
+    def test_link_to_a_drop_in(self):
+        """As a launch by it does: there is no program named kvm."""
+        link = self.place.link("bin/kvm", os.path.basename(self.place.dropin))
+        path = ":".join(self.place.path(name) for name in ("bin", "real"))
+        found = self.about("drop-ins", link, PATH=path)
+        self.assert_found(found[-1], "ok", "runs " + self.place.real)
+
     def test_copy(self):
         self.place.write("real/qemu-system-arm", "#!/bin/sh\n", 0o755)
         copy = shutil.copy(WRAPPER, self.place.path("bin", "qemu-system-arm"))

@@ -185,6 +185,34 @@ class Path(StandinCase):
         os.unlink(kvm)
         self.check("/nonexistent", self.place.real, program=two, QEMU_WRAPPER_CONFIG=config)
 
+    def test_links_named_like_other_programs(self):
+        """What stands on PATH by the name of a link is no QEMU for it."""
+        self.place.install("others/foo")
+        self.place.link("bin/foo", os.path.basename(self.place.dropin))
+        link = self.place.link("bin/qemu-of-nobody", "foo")
+        path = self.place.path("others")
+        run = self.launch(path, argv0=link, program=link)
+        self.assert_not_started(run, 127)
+        self.check(path + ":" + self.place.path("real"), self.place.real, program=link)
+        script = self.place.write("foo", "#!%s -readconfig\n" % link, 0o755)
+        self.place.link("script", script)
+        run = self.launch(path, program=self.place.path("script"))
+        self.assert_not_started(run, 127)
+
+    def test_interpreter_of_a_script_is_a_link(self):
+        link = self.place.link("bin/kvm", os.path.basename(self.place.dropin))
+        script = self.place.write("script", "#!%s -readconfig\n" % link, 0o755)
+        self.check(self.place.path("real"), self.place.real, program=script)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs to become another user")
+    def test_link_and_an_unreadable_folder(self):
+        link = self.place.link("bin/kvm", os.path.basename(self.place.dropin))
+        os.mkdir(self.place.path("closed"), 0o700)
+        real = self.place.path("real")
+        os.chmod(real, 0o777)
+        path = self.place.path("closed") + ":" + real
+        self.check(path, self.place.real, ["user=65534:65534"], argv0="kvm", program=link)
+
     def test_name_of_no_program_is_told(self):
         """... not one that a link leads to."""
         link = self.place.link("bin/qemu-of-nobody", "qemu-of-nobody-else")

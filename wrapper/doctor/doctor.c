@@ -29,6 +29,7 @@ const char *doctor_real_program(struct doctor *doctor, const char *path, const c
 	struct program_query query = {
 		.program = path,
 		.name = name,
+		.file = path,
 		.real = doctor->settings.real,
 		.real_source = doctor->settings.real_source,
 		.path = doctor_variable(doctor, "PATH"),

@@ -4,6 +4,7 @@
 #include "base/search_path.h"
 #include "launch/link_name.h"
 #include "loader/elf_note.h"
+#include "target/target.h"
 
 #include <fcntl.h>
 #include <qemu-wrapper/plugin.h>
@@ -133,19 +134,36 @@ static int find_by_name(const struct program_query *query, struct arena *arena,
 	return find_on_path(query, arena, ret_path, ret_status, err);
 }
 
+/* The file that is a drop-in, not the script of which one is the interpreter: argv[0] is that. */
+static const char *own_file(const struct program_query *query)
+{
+	if (query->file && program_path_is_wrapper(query->file))
+		return query->file;
+	return query->file && strchr(query->program, '/') ? query->program : NULL;
+}
+
+/* On PATH a folder or file that can't be looked at hides nothing that comes behind it. */
+static bool is_missing(const struct program_query *query, int status)
+{
+	return status == -ENOENT || (status && status != -ENOMEM && !query->real);
+}
+
 int real_program_find(const struct program_query *query, struct arena *arena, const char **ret_path,
 		      int *ret_status, struct error *err)
 {
 	struct program_query other = *query;
-	const char *file = query->file;
 	int status = find_by_name(query, arena, ret_path, ret_status, err);
-	for (int left = MOST_LINKS; status == -ENOENT && file && left > 0; left--) {
+	const char *file = is_missing(query, status) ? own_file(query) : NULL;
+	for (int left = MOST_LINKS; file && left > 0; left--) {
 		CLEANUP_ERROR struct error other_err = { 0 };
+		char target[TARGET_MAX];
 		int other_status;
 		other.name = link_name_next(arena, &file);
 		if (!other.name)
 			break;
-		if (find_by_name(&other, arena, ret_path, &other_status, &other_err))
+		/* A link may be called like a program that is none of QEMU's. */
+		if (!target_of_program(other.name, target) ||
+		    find_by_name(&other, arena, ret_path, &other_status, &other_err))
 			continue;
 		error_clear(err);
 		return 0;

@@ -24,8 +24,8 @@ struct program_query {
 	const char *real, *real_source;
 	/** PATH, or NULL: not set. */
 	const char *path;
-	/** A drop-in's own file, or NULL. If there is no program of that name, and the file is a
-	 * link to one of another name, that is looked up. */
+	/** The file that was executed for a drop-in, or NULL. If there is no program of that name,
+	 * and the drop-in is a link to one of another name of QEMU's, that is looked up. */
 	const char *file;
 };
 
