@@ -3,11 +3,11 @@
 """count_tests.py TALLY...: adds up what the lines of scripts/test wrote down, and prints how many
 tests passed, failed and were skipped. Names of those that failed go to standard error.
 
-In a tally stands one of these a line: "passed NAME" and "failed NAME", a test by itself; "log STATUS
-PATH", a run of `meson test` with its exit status and its log (testlog*.json); "end", the last. What
-is not as it should be counts as failed: a line without end, a run without log, and one that didn't
-succeed though none of its tests failed. Single cases that a passing file of black-box tests skips
-count as skipped."""
+In a tally stands one of these a line: "passed NAME", "failed NAME" and "skipped NAME", a test by
+itself; "log STATUS PATH", a run of `meson test` with its exit status and its log (testlog*.json);
+"end", the last. What is not as it should be counts as failed: a line without end, a run without
+log, and one that didn't succeed though none of its tests failed. Single cases that a passing file of
+black-box tests skips count as skipped."""
 
 import json
 import re
@@ -53,8 +53,8 @@ def main(tallies):
             fail(count, "came to no end", path)
         for line in lines:
             word, _, rest = line.partition(" ")
-            if word == "passed":
-                count["passed"] += 1
+            if word in ("passed", "skipped"):
+                count[word] += 1
             elif word == "failed":
                 fail(count, "failed", rest)
             elif word == "log":

@@ -3,7 +3,7 @@
 # Installs what a script needs by apt, and only what is missing. Needs: $tree, the source folder.
 : "${tree:?}"
 
-# Names of the packages that script $1 needs.
+# The packages that script $1 needs, a name or names of alternatives (a|b) a line.
 packages_of() {
     local name users reason
     while read -r name users reason; do
@@ -13,8 +13,30 @@ packages_of() {
     done <"$tree/scripts/packages.txt"
 }
 
+# Whether one of a|b is.
 is_installed() {
-    [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+    local name
+    for name in ${1//|/ }; do
+        if [[ $(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null) == installed ]]; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+# available PACKAGE...: of each a|b the first that apt knows, or else the first, one a line.
+available() {
+    local package name found
+    for package in "$@"; do
+        found=${package%%|*}
+        for name in ${package//|/ }; do
+            if [[ -n $(apt-cache madison "$name") ]]; then
+                found=$name
+                break
+            fi
+        done
+        echo "$found"
+    done
 }
 
 # Runs a command as root.
@@ -24,6 +46,15 @@ as_root() {
     else
         sudo "$@"
     fi
+}
+
+# install_missing PACKAGE...: by apt's lists of today, which tell what is available.
+install_missing() {
+    local names
+    as_root apt-get -qq update || return
+    mapfile -t names < <(available "$@")
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install \
+        "${names[@]}"
 }
 
 install_packages() {
@@ -45,11 +76,7 @@ install_packages() {
     fi
     echo "Installing by apt: ${missing[*]}"
     mkdir -p "$tree/build"
-    if ! {
-        as_root apt-get -qq update &&
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-                --no-install-recommends install "${missing[@]}"
-    } >"$tree/build/apt.log" 2>&1; then
+    if ! install_missing "${missing[@]}" >"$tree/build/apt.log" 2>&1; then
         cat "$tree/build/apt.log" >&2
         return 1
     fi
