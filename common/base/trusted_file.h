@@ -14,7 +14,8 @@
  * Opens a file for reading and checks it: regular, owned by root or by us, not writable by others.
  * Writable by a group is accepted only if it is group 0 or our own: container images made for
  * arbitrary users are group 0, and many distributions give everybody a group of their own.
- * In a user namespace where the owner is unknown, he must be that of our own program, unknown too.
+ * In a user namespace where the owner is unknown, that of our own program must be unknown, too; who
+ * it really is can't be told.
  * Returns a close-on-exec descriptor, or -ENOENT, -EACCES..., -EPERM: not trustworthy,
  * -EINVAL: not a regular file. A FIFO or a device can't block it.
  */
