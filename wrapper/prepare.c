@@ -140,7 +140,7 @@ int prepare(const struct invocation *invocation, struct prepared *ret_prepared, 
 	struct groundwork groundwork = { 0 };
 	*p = (struct prepared){ 0 };
 	if (getpid() == 1)
-		stop_signals_hold(&p->supervision.stops);
+		stop_signals_catch(&p->supervision.stops);
 	struct invocation own = *invocation;
 	own.envp = copy_environment(invocation->envp, &p->arena);
 	if (!own.envp)

@@ -5,12 +5,22 @@ are told to. The steps themselves are those of supervisor_stop."""
 import os
 import shutil
 import signal
+import sys
 import unittest
 
-from guests_support import SupervisedCase, contents, enter_world, wait_for
+from guests_support import NAME, QEMU, SupervisedCase, contents, enter_world, wait_for
 
 NEVER = {"QEMU_WRAPPER_STOP_TIMEOUT": "none"}
 BUTTON = "power button is pressed"
+# QEMU, which tells what is blocked where it is asked something. A shell would unblock all.
+ASKED = """#!%s
+import os, signal, sys
+if "help" in sys.argv:
+    with open("blocked", "w") as file:
+        file.write(str(sorted(signal.pthread_sigmask(signal.SIG_BLOCK, []))))
+    os.rename("blocked", %r)
+os.execv(%r, sys.argv)
+"""
 
 
 def children(pid):
@@ -98,6 +108,23 @@ class Stop(SupervisedCase):
         os.kill(first, signal.SIGTERM)
         self.assertEqual(guest.end(), 0, guest.told())
         self.assertIn("stop: ", guest.log)
+
+    def test_what_process_1_starts_blocks_no_more_than_its_caller(self):
+        """Else nobody could end it by SIGTERM. Here it is the QEMU that the wrapper asks."""
+        seen = self.place.path("seen")
+        os.mkdir(self.place.path("asked"))
+        real = self.place.write("asked/" + NAME, ASKED % (sys.executable, seen, QEMU), 0o755)
+        rights = ["--map-current-user"] if os.getuid() else []
+        guest = self.sector(
+            "obey",
+            variables={**NEVER, "QEMU_WRAPPER_REAL": real},
+            before=["unshare", *rights, "--pid", "--fork", "--kill-child"],
+        )
+        guest.wait_for(lambda: os.path.exists(seen), "asked QEMU")
+        os.kill(children(guest.pid)[0], signal.SIGTERM)
+        self.assertEqual(guest.end(), 0, guest.told())
+        with open(seen, encoding="ascii") as file:
+            self.assertEqual(file.read(), "[]")
 
     @unittest.skipUnless(shutil.which("strace"), "needs strace")
     def test_process_1_before_it_is_known_that_a_supervisor_is_wanted(self):

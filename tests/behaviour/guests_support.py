@@ -254,7 +254,8 @@ class SupervisedCase(SuperviseCase):
 
     def variables(self, **more):
         more.setdefault("QEMU_WRAPPER_SUPERVISE", "yes")
-        return self.place.variables(QEMU_WRAPPER_REAL=QEMU, **more)
+        more.setdefault("QEMU_WRAPPER_REAL", QEMU)
+        return self.place.variables(**more)
 
     def start(self, words, variables=None, **more):
         """QEMU with these words behind those of the machine; its serial line is its output."""
