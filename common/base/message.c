@@ -5,22 +5,12 @@
 #include "text/strbuf.h"
 #include "text/visible.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <unistd.h>
 
 int message_write(int fd, const char *bytes, size_t length)
 {
-	while (length) {
-		ssize_t written = quiet_write(fd, bytes, length);
-		if (written == -EINTR)
-			continue;
-		if (written <= 0)
-			return written ? (int)written : -EIO;
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return 0;
+	return quiet_write_all(fd, bytes, length);
 }
 
 /* The longest message: with its prefix it stays below 1000 bytes. */

@@ -13,7 +13,8 @@
  * middle: libvirt shows people only the last 1024 bytes of what a failed start printed. */
 void message_print(const char *text);
 
-/** Writes bytes to a descriptor as they are; 0, or -errno if not all of them could be written. */
+/** Writes bytes to a descriptor as they are, see quiet_write_all(); 0, or -errno if not all of them
+ * could be written. */
 int message_write(int fd, const char *bytes, size_t length);
 
 #endif

@@ -9,4 +9,8 @@
 /** One write(2): how many bytes were written, or -errno. */
 ssize_t quiet_write(int fd, const void *bytes, size_t length);
 
+/** All of them: 0, or -errno. If the descriptor doesn't wait (O_NONBLOCK, which others who share it
+ * may have set) and has no room, this does, up to a second. */
+int quiet_write_all(int fd, const void *bytes, size_t length);
+
 #endif

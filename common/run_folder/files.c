@@ -73,18 +73,9 @@ int run_folder_open_lock(const struct run_folder *folder, struct error *err)
 
 static int write_whole(int fd, const char *bytes, size_t length)
 {
-	while (length) {
-		ssize_t written = quiet_write(fd, bytes, length);
-		if (written == -EINTR)
-			continue;
-		if (written <= 0) {
-			errno = written ? (int)-written : EIO;
-			return -1;
-		}
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return 0;
+	int status = quiet_write_all(fd, bytes, length);
+	errno = -status;
+	return status;
 }
 
 int run_folder_write(const struct run_folder *folder, const char *name, const char *bytes,

@@ -85,13 +85,7 @@ static int send_file(int fd, const struct strbuf *entry)
 	int file = memfd_create("qemu-wrapper-log", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (file < 0)
 		return -errno;
-	int status = 0;
-	for (size_t done = 0; !status && done < entry->length;) {
-		ssize_t count = quiet_write(file, entry->text + done, entry->length - done);
-		if (count <= 0)
-			status = count ? (int)count : -EIO;
-		done += count > 0 ? (size_t)count : 0;
-	}
+	int status = quiet_write_all(file, entry->text, entry->length);
 	if (!status &&
 	    fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
 		status = -errno;

@@ -6,15 +6,7 @@
 
 static int write_whole(const struct strbuf *text)
 {
-	if (text->failed)
-		return -ENOMEM;
-	for (size_t done = 0; done < text->length;) {
-		ssize_t count = quiet_write(STDERR_FILENO, text->text + done, text->length - done);
-		if (count <= 0 && count != -EINTR)
-			return count ? (int)count : -EIO;
-		done += count > 0 ? (size_t)count : 0;
-	}
-	return 0;
+	return text->failed ? -ENOMEM : quiet_write_all(STDERR_FILENO, text->text, text->length);
 }
 
 int sink_stderr(const struct event *event, const char **ret_problem)

@@ -7,6 +7,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* What message_print() writes to standard error, in `buffer`. */
 static void capture(const char *text, char *buffer, size_t size)
@@ -124,6 +126,49 @@ static void a_pending_signal_stays_pending(void **state)
 	assert_int_equal(sigprocmask(SIG_UNBLOCK, &only, NULL), 0);
 }
 
+/* Reads until all who write have closed; how much it was, in its status: 0 if that is `length`. */
+static pid_t start_reader(const int ends[2], size_t length)
+{
+	pid_t pid = fork();
+	if (pid)
+		return pid;
+	char bytes[4096];
+	ssize_t count;
+	close(ends[1]);
+	while ((count = read(ends[0], bytes, sizeof(bytes))) > 0)
+		length -= (size_t)count;
+	_exit(length != 0);
+}
+
+static void a_full_pipe_that_does_not_wait_is_waited_for(void **state)
+{
+	(void)state;
+	static char filled[1 << 20], text[1 << 20];
+	int ends[2], status;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	ssize_t before = write(ends[1], filled, sizeof(filled));
+	assert_in_range(before, 1, sizeof(filled) - 1);
+	pid_t pid = start_reader(ends, (size_t)before + sizeof(text));
+	assert_true(pid > 0);
+	close(ends[0]);
+	assert_int_equal(message_write(ends[1], text, sizeof(text)), 0);
+	close(ends[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void a_pipe_that_nobody_reads_ends_the_wait(void **state)
+{
+	(void)state;
+	static char filled[1 << 20];
+	int ends[2];
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	assert_int_equal(message_write(ends[1], filled, sizeof(filled)), -EAGAIN);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +177,8 @@ int main(void)
 		cmocka_unit_test(no_character_is_cut_in_two),
 		cmocka_unit_test(a_closed_pipe_leaves_no_trace),
 		cmocka_unit_test(a_pending_signal_stays_pending),
+		cmocka_unit_test(a_full_pipe_that_does_not_wait_is_waited_for),
+		cmocka_unit_test(a_pipe_that_nobody_reads_ends_the_wait),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
