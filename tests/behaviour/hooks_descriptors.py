@@ -129,6 +129,12 @@ class Slots(HookCase):
         self.assertIn("add-fd", text)
         self.assertIn("Too many open files", text)
 
+    def test_none_left_but_those_that_the_line_names(self):
+        self.choose()
+        words = [word for number in (4, 5) for word in ("-add-fd", "fd=%d,set=9" % number)]
+        text = self.refused(*words, directives=["limit=7:6:6"])
+        self.assertIn("Too many open files", text)
+
     def test_unused_on_a_line_that_prints(self):
         self.choose()
         run = self.started("-version")

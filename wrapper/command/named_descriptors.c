@@ -9,13 +9,15 @@ static bool is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* As QEMU reads numbers in some places by ten, and in others as C writes them. */
+/* QEMU reads numbers by ten in some places, and in others as C writes them. What is too large for
+ * an int loses its upper half. */
 static bool list_has(const char *list, int number)
 {
+	list += *list == '+';
 	for (char *end; is_digit(*list); list = end + 1) {
-		if (strtol(list, &end, 0) == number)
+		if ((int)strtoul(list, &end, 0) == number)
 			return true;
-		if (strtol(list, &end, 10) == number)
+		if ((int)strtoul(list, &end, 10) == number)
 			return true;
 		if (*end != ':')
 			break;
@@ -26,7 +28,7 @@ static bool list_has(const char *list, int number)
 /* Behind a key: what follows '=', ':' or '/', quoted or not; NULL: it is no key. */
 static const char *value_behind(const char *text)
 {
-	static const char blanks[] = "\" ";
+	static const char blanks[] = "\"' \t\n\r";
 	text += strspn(text, blanks);
 	if (!*text || !strchr("=:/", *text))
 		return NULL;
@@ -38,7 +40,7 @@ static bool text_names(const char *text, int number)
 {
 	static const char *const keys[] = { "fd", "fds", "str" };
 	for (const char *at = text; at && *at; at++) {
-		if (*at == '&' && list_has(at + 1, number))
+		if (*at == '&' && list_has(at + 1 + strspn(at + 1, " \t"), number))
 			return true;
 		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 			size_t length = strlen(keys[i]);

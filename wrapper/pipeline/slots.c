@@ -11,8 +11,9 @@ static int hold_number(int fd, const struct command *command)
 {
 	for (int least = 3;;) {
 		int number = fcntl(fd, F_DUPFD_CLOEXEC, least);
+		/* EINVAL: `least` is beyond the limit. */
 		if (number < 0)
-			return -errno;
+			return errno == EINVAL ? -EMFILE : -errno;
 		if (!command_names_descriptor(command, number))
 			return number;
 		close(number);
