@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """initramfs.py FILE ENTRY...: writes a compressed cpio archive, as Linux takes it. An entry is
 PATH=FILE, PATH=>TARGET for a symbolic link, or PATH/ for a folder; folders above it come by
-themselves. Needs no root, and the same entries give the same archive."""
+themselves. A FILE named *.xz is unpacked. Needs no root, and the same entries give the same archive."""
 
 import gzip
+import lzma
 import os
 import sys
 
@@ -41,7 +42,7 @@ class Archive:
         elif source.startswith(">"):
             self.add(path, LINK, source[1:].encode())
         else:
-            with open(source, "rb") as file:
+            with (lzma.open if source.endswith(".xz") else open)(source, "rb") as file:
                 self.add(path, PROGRAM, file.read())
 
 
