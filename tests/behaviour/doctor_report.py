@@ -36,7 +36,8 @@ class Report(DoctorCase):
 
     def test_lines_are_short(self):
         for line in self.doctor().stdout.splitlines():
-            # What has no blank can't be broken: paths.
+            # What has no blank can't be broken: paths, in rules with what is allowed behind.
+            line = re.sub(r'" \w+,$', '"', line)
             self.assertTrue(len(line) <= 80 or " " not in line[15:].strip(), line)
 
     def test_worst_last(self):

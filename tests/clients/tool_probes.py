@@ -22,7 +22,7 @@ PROBES = (
     ("lima", ["-M", "none", "-accel", "help"], False, r"(?m)^tcg$"),
     ("lima", ["-M", "none", "-netdev", "help"], False, r"(?m)^user$"),
     ("lima", ["-machine", "help"], False, r"(?m)^q35 "),
-    ("lima", ["-cpu", "help", "-machine", "q35"], False, r"(?m)^x86 max "),
+    ("lima", ["-cpu", "help", "-machine", "q35"], False, r"(?m)^(x86| ) max "),
     ("proxmox", ["--version"], False, r"^QEMU( PC)? emulator version (\d+\.\d+(\.\d+)?)"),
     ("proxmox", ["-cpu", "help"], False, r"Recognized CPUID flags"),
     ("virtme-ng", ["--version"], False, r"version (\d+)\.(\d+)"),
