@@ -213,6 +213,16 @@ class Path(StandinCase):
         path = self.place.path("closed") + ":" + real
         self.check(path, self.place.real, ["user=65534:65534"], argv0="kvm", program=link)
 
+    def test_argv0_names_qemu_for_a_file_called_like_nothing(self):
+        """Packagers move programs to such names, and call them as before."""
+        file = os.path.join(os.path.dirname(self.place.dropin), "." + NAME + "-wrapped")
+        os.rename(self.place.dropin, file)
+        path = self.place.path("bin") + ":" + self.place.path("real")
+        run = self.check(path, self.place.real, argv0="/some/where/" + NAME, program=file)
+        self.assertEqual(run.state["argv.0"], ["/some/where/" + NAME])
+        self.place.install("real/foo")
+        self.assert_not_started(self.launch(path, argv0="foo", program=file), 127)
+
     def test_name_of_no_program_is_told(self):
         """... not one that a link leads to."""
         link = self.place.link("bin/qemu-of-nobody", "qemu-of-nobody-else")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "launch/real_program.h"
 
+#include "base/base_name.h"
 #include "base/search_path.h"
 #include "launch/link_name.h"
 #include "loader/elf_note.h"
@@ -148,27 +149,38 @@ static bool is_missing(const struct program_query *query, int status)
 	return status == -ENOENT || (status && status != -ENOMEM && !query->real);
 }
 
+/* Under another name of QEMU's. A file or link may also be called like a program that is none. */
+static bool find_instead(const struct program_query *query, const char *name, struct arena *arena,
+			 const char **ret_path)
+{
+	CLEANUP_ERROR struct error err = { 0 };
+	struct program_query other = *query;
+	char target[TARGET_MAX];
+	int status;
+	other.name = name;
+	return target_of_program(name, target) &&
+	       !find_by_name(&other, arena, ret_path, &status, &err);
+}
+
 int real_program_find(const struct program_query *query, struct arena *arena, const char **ret_path,
 		      int *ret_status, struct error *err)
 {
-	struct program_query other = *query;
 	int status = find_by_name(query, arena, ret_path, ret_status, err);
 	const char *file = is_missing(query, status) ? own_file(query) : NULL;
-	for (int left = MOST_LINKS; file && left > 0; left--) {
-		CLEANUP_ERROR struct error other_err = { 0 };
-		char target[TARGET_MAX];
-		int other_status;
-		other.name = link_name_next(arena, &file);
-		if (!other.name)
+	bool found = false;
+	for (int left = MOST_LINKS; file && !found && left > 0; left--) {
+		const char *name = link_name_next(arena, &file);
+		if (!name)
 			break;
-		/* A link may be called like a program that is none of QEMU's. */
-		if (!target_of_program(other.name, target) ||
-		    find_by_name(&other, arena, ret_path, &other_status, &other_err))
-			continue;
-		error_clear(err);
-		return 0;
+		found = find_instead(query, name, arena, ret_path);
 	}
-	return status;
+	/* The file may be called like nothing else (.NAME-wrapped), and argv[0] tell what it is. */
+	if (file && !found)
+		found = find_instead(query, base_name(query->program), arena, ret_path);
+	if (!found)
+		return status;
+	error_clear(err);
+	return 0;
 }
 
 enum program_format program_format_of(const char *path)

@@ -25,7 +25,8 @@ struct program_query {
 	/** PATH, or NULL: not set. */
 	const char *path;
 	/** The file that was executed for a drop-in, or NULL. If there is no program of that name,
-	 * and the drop-in is a link to one of another name of QEMU's, that is looked up. */
+	 * and the drop-in is a link to one of another name of QEMU's, that is looked up; or else
+	 * argv[0], if that is one. */
 	const char *file;
 };
 
