@@ -126,7 +126,7 @@ static const char *why_it_ends(const struct supervisor *s)
 {
 	if (!s->ladder.forced)
 		return "the guest isn't running";
-	return s->stops > 1 ? "there is no time for the guest" : "the guest doesn't stop";
+	return s->stops > 1 ? "the guest is not waited for" : "the guest doesn't stop";
 }
 
 static void act(struct supervisor *s, unsigned actions, int64_t now)

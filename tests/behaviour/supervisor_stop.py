@@ -90,7 +90,7 @@ class Stop(SupervisorCase):
         guest.wait_for_state("stopping")
         guest.signal(signal.SIGINT)
         self.ended(guest, 124, "another SIGINT hurries it",
-                   "there is no time for the guest, QEMU is told to quit", "(stop-forced)")
+                   "the guest is not waited for, QEMU is told to quit", "(stop-forced)")
         guest = self.guest("ignore", stop="none")
         os.kill(guest.program(), signal.SIGSTOP)
         for said in (BUTTON, "told to quit", "QEMU is killed"):
