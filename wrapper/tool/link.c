@@ -137,7 +137,7 @@ int tool_link(const char *const *words)
 	if (help_wanted_among(words))
 		return help_print("link");
 	if (!words[0])
-		return help_complain("link", "which folder?");
+		return help_complain("link", "name the folder");
 	for (size_t i = 0; words[i]; i++)
 		if (words[i][0] == '-')
 			return help_complain("link", "unknown option %s", words[i]);
