@@ -227,8 +227,8 @@ static void unknown_keys_are_refused(void **state)
 			   "'mode'?");
 	CLEANUP_FIXTURE struct fixture g = { 0 };
 	say(&g, LAYER_TOOL, "xyzzy", "");
-	assert_refused(&g, "--plugin: plugin 'acme' has no option 'xyzzy': it has flag, "
-			   "count, size, span, mode, text, two-words, path, rule");
+	assert_refused(&g, "--plugin: plugin 'acme' has no option 'xyzzy': it has only "
+			   "flag, count, size, span, mode, text, two-words, path, rule");
 	CLEANUP_FIXTURE struct fixture h = { 0 };
 	say(&h, 1, "FLAG", "on");
 	assert_int_equal(resolve(&h), -EINVAL);

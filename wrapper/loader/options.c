@@ -53,8 +53,8 @@ static int unknown_key(const struct plugin *plugin, const struct setting *settin
 		strbuf_addf(&all, "%s%s", i ? ", " : "", names[i]);
 	if (all.failed)
 		return error_memory(err);
-	return error_set(err, EINVAL, "%s: %s '%s' has no option '%s': it has %s", setting->source,
-			 kind_of(plugin), plugin->name, setting->key, all.text);
+	return error_set(err, EINVAL, "%s: %s '%s' has no option '%s': it has only %s",
+			 setting->source, kind_of(plugin), plugin->name, setting->key, all.text);
 }
 
 /* A path is relative to the folder of the file that says it. */
