@@ -111,7 +111,9 @@ static int check_spec(const struct qw_option_spec *spec, struct error *err)
 	if (spec->type == QW_ENUM && (!spec->choices || !spec->choices[strspn(spec->choices, " ")]))
 		return error_set(err, EINVAL, "its option '%s' has no choices", spec->name);
 	if (spec->minimum > spec->maximum)
-		return error_set(err, EINVAL, "its option '%s' has a minimum above its maximum",
+		return error_set(err, EINVAL,
+				 "its option '%s' has a minimum above its maximum; one that is "
+				 "not given is 0",
 				 spec->name);
 	if (!spec->default_value)
 		return 0;
