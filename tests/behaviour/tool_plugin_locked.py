@@ -36,7 +36,7 @@ class Locked(ConfigurationCase):
     def test_check_of_a_sound_plugin(self):
         done = self.tool("check", self.plugin("typed"))
         self.assertEqual((done.returncode, done.stderr), (0, ""), done)
-        self.assertIn("8 option(s)", done.stdout)
+        self.assertIn("8 options", done.stdout)
 
     def test_info(self):
         done = self.tool("info", self.plugin("typed"))

@@ -34,7 +34,7 @@ static void a_sound_plugin_comes_back_from_all_lines(void **state)
 	assert_int_equal(findings_count(&findings, SEVERITY_BROKEN), 0);
 	assert_int_equal(findings_count(&findings, SEVERITY_WARNING), 0);
 	inspected_expect(&findings, SEVERITY_OK, "difficult lines", false);
-	inspected_expect(&findings, SEVERITY_OK, "8 option(s) are sound", false);
+	inspected_expect(&findings, SEVERITY_OK, "8 options are sound", false);
 }
 
 static void faults_are_told_with_hook_and_line(void **state)

@@ -283,7 +283,8 @@ static void tell_rest(struct checking *it)
 	uint32_t hooks = it->report.hooks;
 	bool launch = hooks & PHASE_BIT(PHASE_LAUNCH), outcome = hooks & PHASE_BIT(PHASE_OUTCOME);
 	findings_add(it->findings, SEVERITY_OK, NULL, NULL,
-		     "it loads; descriptor and %u option(s) are sound", it->report.options);
+		     "it loads; descriptor and %u option%s are sound", it->report.options,
+		     it->report.options == 1 ? "" : "s");
 	if (!it->stopped && it->refused)
 		findings_add(it->findings, SEVERITY_INFO, NULL, NULL,
 			     "it refused %zu of %zu difficult lines, which is its right",
