@@ -221,8 +221,8 @@ static const char *end_remedy(const struct trouble *trouble)
 		if (trouble->phase == TRIAL_LOAD)
 			return "does its table of options end with { 0 }? Otherwise it is a "
 			       "constructor of the plugin or of a library";
-		return "run `qemu-wrapper explain --plugins '' --plugin FILE PROGRAM ARG...` with "
-		       "that line under gdb or valgrind";
+		return "run `qemu-wrapper explain --plugins '' --plugin FILE PROGRAM ARG...` under "
+		       "gdb or valgrind, with such a line as PROGRAM ARG...";
 	default:
 		return "close and write to nothing but what the plugin opened";
 	}
