@@ -6,6 +6,7 @@ states that the stand-in dumped. Needs QW_BUILD, the root of the build."""
 import json
 import os
 import re
+import resource
 import shlex
 import shutil
 import stat
@@ -344,6 +345,8 @@ class TransparencyCase(StandinCase):
     def assert_transparent_run(self, directives=(), args=(), env=(), options=("--plugins", "")):
         """The same for `qemu-wrapper run PROGRAM` with exactly this environment. In it, nothing
         says where the plugins of this build are: `options` leaves them out."""
+        # Newer ASan raises this limit, if it can and no variable tells it not to: here none may.
+        directives = [*directives, "limit=%d:0:0" % resource.RLIMIT_CORE]
         line = [self.place.real, *QUIET, *args]
         direct = self.place.launch(self.place.real, line, env, directives)
         wrapped = self.place.launch(

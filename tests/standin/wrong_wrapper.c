@@ -138,11 +138,13 @@ static int change_umask(struct line *line)
 	return nothing(line);
 }
 
+/* Both, for newer QEMUs raise the lower one. */
 static int change_limit(struct line *line)
 {
 	struct rlimit limit;
 
 	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_max--;
 	limit.rlim_cur--;
 	return setrlimit(RLIMIT_NOFILE, &limit) + nothing(line);
 }
