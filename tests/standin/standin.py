@@ -27,6 +27,8 @@ QUIET = ["-accel", "tcg"]
 
 # A sanitized wrapper must not take over signals and limits that QEMU is to inherit.
 ASAN_OPTIONS = "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:disable_coredump=0"
+# A newer one raises this limit, if it can, where the environment is such that it finds no options.
+NO_CORE = "limit=%d:0:0" % resource.RLIMIT_CORE
 
 MODES = {
     "default plugins": {},
@@ -333,10 +335,11 @@ class TransparencyCase(StandinCase):
         without any word."""
         for mode, switches in MODES.items():
             variables = list(env or []) + entries(self.place.variables(**switches))
+            words = [*directives, NO_CORE] if env else directives
             argv = [] if argv0 is None else [argv0, *QUIET, *args]
             with self.subTest(mode=mode):
-                direct = self.place.launch(self.place.real, argv, variables, directives)
-                wrapped = self.place.launch(self.place.dropin, argv, variables, directives)
+                direct = self.place.launch(self.place.real, argv, variables, words)
+                wrapped = self.place.launch(self.place.dropin, argv, variables, words)
                 self.assert_started(direct)
                 self.assert_started(wrapped, silent)
                 self.assertEqual(difference(direct.state, wrapped.state), [])
@@ -345,8 +348,7 @@ class TransparencyCase(StandinCase):
     def assert_transparent_run(self, directives=(), args=(), env=(), options=("--plugins", "")):
         """The same for `qemu-wrapper run PROGRAM` with exactly this environment. In it, nothing
         says where the plugins of this build are: `options` leaves them out."""
-        # Newer ASan raises this limit, if it can and no variable tells it not to: here none may.
-        directives = [*directives, "limit=%d:0:0" % resource.RLIMIT_CORE]
+        directives = [*directives, NO_CORE]
         line = [self.place.real, *QUIET, *args]
         direct = self.place.launch(self.place.real, line, env, directives)
         wrapped = self.place.launch(
