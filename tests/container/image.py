@@ -33,7 +33,7 @@ class Running(ContainerCase):
         self.assertEqual(words[0], "/usr/bin/qemu-system-x86_64")
         self.assertEqual(words[1:7], QUIET)
         self.assertEqual(words[words.index("-name") + 1], NAME.replace(",", ",,"))
-        self.assertEqual(vm.inspect("{{.Config.StopSignal}}"), "15")
+        self.assertIn(vm.inspect("{{.Config.StopSignal}}"), ("15", "SIGTERM"))
         process = vm.exec("cat", "/proc/%d/status" % vm.status()["pid"]).stdout
         self.assertRegex(process, r"Uid:\s+%s\s" % USER)
         self.assertRegex(process, r"Gid:\s+0\s")
