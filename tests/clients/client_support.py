@@ -6,6 +6,7 @@ is made equal is the folder of the emulator, which is what the client was config
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,21 @@ class ClientCase(unittest.TestCase):
         monitor = Qmp.connect(path, process)
         self.addCleanup(monitor.reader.close)
         return monitor
+
+    def listening(self, name):
+        """A socket at that path, for one client."""
+        server = socket.socket(socket.AF_UNIX)
+        self.addCleanup(server.close)
+        server.bind(self.path(name))
+        server.listen(1)
+        server.settimeout(TIME_LIMIT)
+        return server
+
+    def accepted(self, server):
+        connection, _ = server.accept()
+        self.addCleanup(connection.close)
+        connection.settimeout(TIME_LIMIT)
+        return connection
 
     @staticmethod
     def end(process):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 
 import world
-from client_support import TIME_LIMIT, ClientCase, seen
+from client_support import ClientCase, seen
 
 TCG = ["-accel", "tcg"]
 # board.cmake of qemu_x86, and what twister's handler adds.
@@ -33,20 +33,6 @@ PODMAN = """-m 128 -smp 1 -fw_cfg name=opt/com.coreos/config,file=config
 
 
 class TestDrivers(ClientCase):
-    def listening(self, name):
-        server = socket.socket(socket.AF_UNIX)
-        self.addCleanup(server.close)
-        server.bind(self.path(name))
-        server.listen(1)
-        server.settimeout(TIME_LIMIT)
-        return server
-
-    def accepted(self, server):
-        connection, _ = server.accept()
-        self.addCleanup(connection.close)
-        connection.settimeout(TIME_LIMIT)
-        return connection
-
     def read_until(self, file, text):
         found = b""
         while text not in found:

@@ -6,7 +6,6 @@ the pattern of each tool finds in them what it looks for."""
 import os
 import re
 import signal
-import socket
 import subprocess
 
 import world
@@ -123,20 +122,6 @@ class ToolProbes(ClientCase):
 class TestProtocol(ClientCase):
     """A client of QEMU's test protocol: QEMU connects to two sockets that listen already. Debian's
     QEMU has no accelerator qtest; the protocol works with another one too."""
-
-    def listening(self, name):
-        server = socket.socket(socket.AF_UNIX)
-        self.addCleanup(server.close)
-        server.bind(self.path(name))
-        server.listen(1)
-        server.settimeout(TIME_LIMIT)
-        return server
-
-    def accepted(self, server):
-        connection, _ = server.accept()
-        self.addCleanup(connection.close)
-        connection.settimeout(TIME_LIMIT)
-        return connection
 
     def client(self, kind, words):
         qtest, qmp = self.listening("qtest"), self.listening("qmp")
