@@ -4,7 +4,8 @@
 import os
 import unittest
 
-from guests_support import SupervisedCase, enter_world, mount, unmount
+from guests_support import SupervisedCase, enter_world
+from namespaces import mount, unmount
 
 
 def setUpModule():

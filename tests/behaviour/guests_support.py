@@ -2,14 +2,10 @@
 """What the tests of supervised guests share; no test by itself. A module that calls enter_world() has
 /run, /dev and a network of its own, in which a real QEMU runs behind the drop-in name, supervised."""
 
-import ctypes
-import fcntl
 import json
 import os
 import shutil
 import signal
-import socket
-import struct
 import subprocess
 import sys
 import time
@@ -20,6 +16,9 @@ for folder in ("guest", "clients"):
     sys.path.insert(0, os.path.join(HERE, "..", folder))
 
 from guest_support import MISSING, boot_words, guest_folder, make_disk, written_on  # noqa: E402
+from namespaces import (  # noqa: E402
+    CLONE_NEWNET, CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, enter_namespaces, loopback_up, mount,
+)
 from qmp_client import Qmp  # noqa: E402
 from supervise_support import BUILD, NAME, QEMU, TIME_LIMIT, SuperviseCase  # noqa: E402
 
@@ -27,40 +26,6 @@ BASE = "/run/qemu-wrapper"
 
 # The machine of all guests. SeaBIOS without a screen is quick, and so is a floppy that several share.
 MACHINE = ["-machine", "pc", "-accel", "tcg", "-nodefaults", "-display", "none"]
-
-CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
-MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
-MNT_DETACH = 2
-SIOCSIFFLAGS, IFF_UP = 0x8914, 1
-LIBC = ctypes.CDLL(None, use_errno=True)
-
-
-def checked(result):
-    if result:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def mount(what, where, kind=None, flags=0, options=None):
-    words = [word and os.fsencode(word) for word in (what, where, kind, options)]
-    checked(LIBC.mount(words[0], words[1], words[2], ctypes.c_ulong(flags), words[3]))
-
-
-def unmount(where):
-    """By the test itself: programs have no rights in the namespace of who isn't root."""
-    checked(LIBC.umount2(os.fsencode(where), MNT_DETACH))
-
-
-def become_root_of_namespace():
-    """For those who aren't root: the rights to mount, but as the same user."""
-    uid, gid = os.getuid(), os.getgid()
-    checked(LIBC.unshare(CLONE_NEWUSER))
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", "%d %d 1" % (uid, uid)),
-        ("gid_map", "%d %d 1" % (gid, gid)),
-    ):
-        with open("/proc/self/" + name, "w", encoding="ascii") as file:
-            file.write(text)
 
 
 def mount_devices():
@@ -77,19 +42,12 @@ def mount_devices():
     mount(new, "/dev", flags=MS_BIND | MS_REC)
 
 
-def loopback_up():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
-
-
 def enter_world():
     """To be called by setUpModule."""
     if not QEMU:
         raise unittest.SkipTest(NAME + " is not installed")
     try:
-        if os.getuid() != 0:
-            become_root_of_namespace()
-        checked(LIBC.unshare(CLONE_NEWNS | CLONE_NEWNET))
+        enter_namespaces(CLONE_NEWNS | CLONE_NEWNET)
         mount(None, "/", flags=MS_REC | MS_PRIVATE)
         mount("run", "/run", "tmpfs", options="mode=755")
         mount_devices()
